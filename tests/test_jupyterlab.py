@@ -53,7 +53,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_for(what, seconds=60):
+def wait_for(what, seconds=30):
     """참이 될 때까지 되풀이해 묻는다."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -218,7 +218,31 @@ def test_jslink_and_hbox_compose(lab):
     box = page.locator(".widget-hbox", has=page.locator(".opt-live"))
     expect(box).to_be_visible()
     python("knob.value = 0.1\n0")
-    expect(figure(page, 1).locator(".of-side .of-slider output").first).to_have_text("0.1")
+    shown = figure(page, 1).locator(".of-side .of-slider output").first
+    expect(shown).to_have_text("0.1")
+    # FloatSlider는 놓인 값을 제 눈금(0.01 + 0.01k)에서 가장 가까운 실수로 고쳐 놓는다.
+    linked = ("knob.value", "other.lr", "other.hyper['Momentum']['lr']")
+    near = "all(abs(value - {}) < 1e-9 for value in (" + ", ".join(linked) + "))"
+    wait_for(lambda: python(near.format(0.1)))
+    entry = figure(page, 1).get_by_role("textbox", name="학습률 η 값")
+    entry.fill("0.15")
+    entry.press("Enter")
+    wait_for(lambda: python(near.format(0.15)))
+
+
+def test_last_value_of_a_loop_stays(lab):
+    """파이썬이 값을 잇달아 바꾸는 동안 브라우저가 옛 값으로 대꾸해 되돌리지 않는다."""
+    page, python = lab
+    python(
+        "import time\n"
+        "for k in range(1, 21):\n"
+        "    fig.lr = k / 200\n"
+        "    time.sleep(0.02)\n"
+        "0"
+    )
+    expect(figure(page).locator(".of-side .of-slider output").first).to_have_text("0.1")
+    for _ in range(5):
+        assert python("[fig.lr, fig.hyper[fig.selected]['lr']]") == [0.1, 0.1]
 
 
 def test_dark_theme(lab):

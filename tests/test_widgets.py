@@ -152,6 +152,18 @@ def test_lr_and_hyper_move_together():
     assert seen == [0.2, 0.02, 0.03]
 
 
+def test_values_that_move_together_are_sent_together(monkeypatch):
+    figure = LandscapeExplorer("ravine", [GD(lr=0.1), Unit()])
+    sent = []
+    monkeypatch.setattr(figure, "_send", lambda message, buffers: sent.append(message["state"]))
+    figure.lr = 0.2
+    figure.landscape = "rosenbrock"
+    assert [set(state) for state in sent] == [
+        {"lr", "hyper"},
+        {"landscape", "start", "recorded"},
+    ]
+
+
 def test_traces_use_the_settings():
     figure = LandscapeExplorer("bowl", [GD(lr=0.3)], start=(1, 2), steps=7)
     expected = minimize(landscapes.bowl(), (1, 2), GD(lr=0.3), 7)
@@ -640,12 +652,14 @@ MODEL = """async (state) => {
     window.saved = [];
     window.model = {
         get: (key) => state[key],
-        set: (key, value) => { state[key] = value; saved.push(key); },
+        set: (key, value) => { saved.push(key); fromLink({ [key]: value }); },
         save_changes: () => saved.push("save"),
         on: (event, listener) => { listeners[event] = listener; },
         off: (event) => { delete listeners[event]; },
-        fromKernel: (key, value) => { state[key] = value; listeners[`change:${key}`](); },
+        fromKernel: (key, value) => fromLink({ [key]: value }),
     };
+    // 커널이 보낸 값이든 jslink가 놓은 값이든 모두 바꾼 뒤에 한 번 알린다.
+    window.fromLink = (patch) => { Object.assign(state, patch); listeners.change?.(); };
     window.stop = widget.render({ model, el: document.body });
     window.left = () => Object.keys(listeners).length;
 }"""
@@ -658,9 +672,14 @@ def test_widget_speaks_with_the_model(show):
     page.evaluate(MODEL, figure.get_state([*figure.fields, "_meta", "caption"]))
     slide(page, page.locator(".of-side input[type=range]").first)
     assert page.evaluate("saved") == ["hyper", "lr", "save"]
-    page.evaluate("saved.length = 0; model.fromKernel('lr', 0.5)")
+    # lr만 바꾸는 것은 jslink다. 그 자리에서 hyper를 함께 커널로 보낸다.
+    assert page.evaluate("saved.length = 0, fromLink({ lr: 0.5 }), saved") == ["hyper", "save"]
     assert text_of(page, ".of-side output") == "0.5"
     assert page.evaluate("model.get('hyper').GD.lr") == 0.5
+    # 커널은 lr과 hyper를 함께 보낸다. 대꾸하면 그 사이에 커널이 또 바꾼 값을 되돌린다.
+    both = {"lr": 0.02, "hyper": {**figure.hyper, "GD": {"lr": 0.02}}}
+    assert page.evaluate("(both) => (saved.length = 0, fromLink(both), saved)", both) == []
+    assert text_of(page, ".of-side output") == "0.02"
     page.evaluate("saved.length = 0; model.fromKernel('start', [1, 1])")
     assert position(page).startswith("(1.000, 1.000)")
     assert page.evaluate("saved") == []

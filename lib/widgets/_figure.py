@@ -58,6 +58,14 @@ class Figure(anywidget.AnyWidget):
     def __init__(self, **values):
         super().__init__(_meta={"figure": self.figure, "fields": sorted(self.fields)}, **values)
 
+    def notify_change(self, change):
+        """값 하나가 데리고 바꾼 값까지 한 소식으로 보낸다.
+
+        따로 보내면 브라우저가 사이에 끼어 옛 값으로 답하고, 그 답이 나중의 값을 덮을 수 있다.
+        """
+        with self.hold_sync():
+            super().notify_change(change)
+
     @property
     def description(self):
         """대체 텍스트. `alt`를 주지 않았으면 지금의 상태를 말로 옮긴다."""

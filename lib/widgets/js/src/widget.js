@@ -26,20 +26,24 @@ function render({ model, el }) {
   const { state, destroy } = mount(el, figure, config, { live: true });
   el.append(caption);
 
+  let telling = false; // 모델에 값을 하나씩 놓는 동안에는 모델이 아직 그림과 다르다
   const stopListening = state.listen((changed, source) => {
     if (source === "kernel") return;
     const shared = changed.filter((key) => SHARED.includes(key));
+    telling = true;
     shared.forEach((key) => model.set(key, state.get()[key]));
+    telling = false;
     if (shared.length > 0) model.save_changes();
   });
-  const listeners = fields.map((key) => {
-    const listener = () => state.set({ [key]: model.get(key) }, "kernel");
-    model.on(`change:${key}`, listener);
-    return () => model.off(`change:${key}`, listener);
-  });
+  // 한 번에 바뀐 값은 한꺼번에 받는다. 하나씩 받으면 서로 맞지 않는 값이 잠깐 그림의 상태가 된다.
+  const listener = () => {
+    if (telling) return;
+    state.set(Object.fromEntries(fields.map((key) => [key, model.get(key)])), "kernel");
+  };
+  model.on("change", listener);
   return () => {
     stopListening();
-    listeners.forEach((stop) => stop());
+    model.off("change", listener);
     destroy();
   };
 }

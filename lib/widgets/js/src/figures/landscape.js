@@ -158,6 +158,13 @@ export function landscapeFigure(root, state, { live, address }) {
     state.set({ hyper: next, lr: next[selected].lr });
   }
 
+  // jslink가 lr만 바꾼 때. 다음 프레임까지 미루면 lr만 먼저 커널로 가고, 파이썬이 거기에 맞추어
+  // 보낸 hyper가 그 사이에 또 바뀐 값을 되돌린다.
+  state.listen((keys) => {
+    const { selected, lr } = state.get();
+    if (keys.includes("lr") && !keys.includes("hyper") && !keys.includes("selected")) setHyper(selected, { lr });
+  });
+
   // 좁은 화면에서는 판에 좌표 하나만 보인다.
   function lookAt(axis) {
     drawer.dataset.axis = axis;
@@ -240,9 +247,6 @@ export function landscapeFigure(root, state, { live, address }) {
     const values = state.get();
     const { landscape, start, step, steps, hyper, selected, hidden, recorded, goal } = values;
     const landscapeChanged = keys.has("landscape");
-    if (keys.has("lr") && !keys.has("hyper") && !keys.has("selected")) {
-      setHyper(selected, { lr: values.lr }); // 커널이나 jslink가 lr만 바꾼 경우
-    }
     if (landscapeChanged) {
       const name = map.landscape()?.name;
       map.setLandscape(landscape);
