@@ -45,6 +45,34 @@ knob = FloatSlider(value=0.02, min=0.01, max=0.2, step=0.01, description="학습
 link = jslink((knob, "value"), (other, "lr"))
 HBox([knob, other])
 """
+OTHERS = """
+from ipywidgets import VBox
+from lib import widgets
+shown = {
+    "secant": widgets.SecantExplorer("cubic", x0=0.5),
+    "descent": widgets.DescentExplorer("square", lr=0.1),
+    "direction": widgets.DirectionDial("ravine", angle=60),
+    "regression": widgets.RegressionExplorer(),
+    "stability": widgets.StabilityMap(lr=1.0, momentum=0.5, condition=20),
+    "moments": widgets.MomentExplorer("noisy"),
+    "decay": widgets.DecayExplorer(steps=200),
+    "schedule": widgets.ScheduleDesigner("cosine", steps=100),
+    "training": widgets.TrainingViewer(["SGD", "Adam"], selected="Adam"),
+}
+VBox(list(shown.values()))
+"""
+# 그림마다: 파이썬에서 바꿀 값, 그림에서 움직일 손잡이, 그 손잡이가 바꾸는 trait.
+CHANGES = {
+    "secant": ("h = 0.25", "점 x₀", "x0"),
+    "descent": ("lr = 0.7", "출발점", "start"),
+    "direction": ("angle = 120", "점", "point"),
+    "regression": ("batch_size = 1", "학습률 η", "lr"),
+    "stability": ("momentum = 0.9", "학습률 ηL", "lr"),
+    "moments": ("beta1 = 0.5", "2차 모멘트 계수 β2", "beta2"),
+    "decay": ("weight_decay = 1.5", "잡음 σ", "noise"),
+    "schedule": ("warmup = 40", "가장 큰 학습률 η", "lr"),
+    "training": ("epoch = 3", "학습률 η", "lrs"),
+}
 
 
 def free_port():
@@ -69,7 +97,7 @@ def server(tmp_path_factory):
     if importlib.util.find_spec("jupyterlab") is None:
         conftest.unavailable("JupyterLab이 깔려 있지 않아 노트북 시험을 하지 못합니다.")
     home = tmp_path_factory.mktemp("lab")
-    notebook = new_notebook(cells=[new_code_cell(FIGURE), new_code_cell(LINKED)])
+    notebook = new_notebook(cells=[*map(new_code_cell, (FIGURE, LINKED, OTHERS))])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, home / "figures.ipynb")
     port, token = free_port(), secrets.token_hex(8)
@@ -105,6 +133,12 @@ def server(tmp_path_factory):
         process.wait(20)
 
 
+def heard(message, broken):
+    """그림의 스크립트가 콘솔에 남긴 말을 모은다. JupyterLab 자신의 말은 빼고."""
+    if message.type in ("error", "warning") and re.search("anywidget|그림|blob:", message.text):
+        broken.append(message.text)
+
+
 @pytest.fixture(scope="module")
 def lab(browser, server):
     """셀을 모두 실행한 노트북의 쪽과, 같은 커널에 파이썬을 시키는 함수."""
@@ -113,6 +147,7 @@ def lab(browser, server):
     page = context.new_page()
     broken = []
     page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("console", lambda message: heard(message, broken))
     page.goto(address)
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
     (connection,) = wait_for(lambda: list(runtime.glob("kernel-*.json")))
@@ -145,6 +180,33 @@ def lab(browser, server):
 
 def figure(page, index=0):
     return page.locator(".opt-live").nth(index)
+
+
+# 손잡이 자신의 값은 빼고, 그림이 보여 주는 것 전부.
+SHOWN = """node => {
+    const copy = node.cloneNode(true);
+    copy.querySelectorAll("input, select, [aria-live]").forEach((part) => part.remove());
+    return copy.innerHTML;
+}"""
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_figure_works(lab, name):
+    """어느 그림이든 노트북에서 그려지고, 파이썬과 손잡이가 서로를 움직인다."""
+    page, python = lab
+    change, handle, trait = CHANGES[name]
+    own = page.locator(".widget-vbox .opt-live").nth(list(CHANGES).index(name))
+    own.scroll_into_view_if_needed()
+    own.locator("svg path").first.wait_for(state="attached", timeout=60_000)
+    assert own.get_by_role("alert").count() == 0
+    before = own.evaluate(SHOWN)
+    python(f"shown[{name!r}].{change}\n0")
+    wait_for(lambda: own.evaluate(SHOWN) != before)
+    value = f"shown[{name!r}].{trait}"
+    was = python(value)
+    own.get_by_role("slider", name=handle, exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    wait_for(lambda: python(value) != was)
 
 
 def test_slider_in_the_browser_changes_the_trait(lab):
