@@ -1,9 +1,13 @@
 """시험들이 함께 쓰는 것: 진짜 브라우저 하나."""
 
+import json
 import os
 import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Error, sync_playwright
 
 # 바깥으로 말을 걸지 않는 브라우저. 컨테이너의 root로도 뜬다.
@@ -14,6 +18,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+JS = Path(__file__).resolve().parents[1] / "lib" / "widgets" / "js"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -41,3 +46,25 @@ def browser():
             unavailable("Chromium을 찾지 못해 브라우저 시험을 하지 못합니다.")
         yield chromium
         chromium.close()
+
+
+def _packages(lock):
+    """package-lock.json이 적은 묶음과 판. 다른 운영 체제의 것은 뺀다."""
+    listed = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    needed = {name: about for name, about in listed.items() if name and not about.get("optional")}
+    return {name: about["version"] for name, about in needed.items()}
+
+
+@pytest.fixture(scope="session")
+def node_modules(tmp_path_factory):
+    """그림의 스크립트를 묶고 살피는 npm 묶음들의 폴더. 없거나 목록과 다르면 받는다."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        unavailable("Node.js가 없어 그림의 스크립트를 살피지 못합니다.")
+    folder = JS / "node_modules"
+    installed = folder / ".package-lock.json"
+    with FileLock(tmp_path_factory.getbasetemp().parent / "npm.lock"):
+        if not installed.exists() or _packages(installed) != _packages(JS / "package-lock.json"):
+            done = subprocess.run(["npm", "ci"], cwd=JS, capture_output=True, text=True)
+            if done.returncode:
+                unavailable(f"npm ci가 실패했습니다: {done.stderr}")
+    return folder

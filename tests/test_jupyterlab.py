@@ -292,21 +292,6 @@ def test_jslink_and_hbox_compose(lab):
     wait_for(lambda: python(near.format(0.15)))
 
 
-def test_last_value_of_a_loop_stays(lab):
-    """파이썬이 값을 잇달아 바꾸는 동안 브라우저가 옛 값으로 대꾸해 되돌리지 않는다."""
-    page, python = lab
-    python(
-        "import time\n"
-        "for k in range(1, 21):\n"
-        "    fig.lr = k / 200\n"
-        "    time.sleep(0.02)\n"
-        "0"
-    )
-    expect(figure(page).locator(".of-side .of-slider output").first).to_have_text("0.1")
-    for _ in range(5):
-        assert python("[fig.lr, fig.hyper[fig.selected]['lr']]") == [0.1, 0.1]
-
-
 def test_dark_theme(lab):
     page, _ = lab
     ink = "getComputedStyle(document.querySelector('.opt-live')).color"

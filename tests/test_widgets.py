@@ -9,21 +9,19 @@ import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
-from pathlib import Path
 
-import conftest
 import numpy as np
 import pytest
+from conftest import JS
 from PIL import Image
 from playwright.sync_api import expect
 
-from lib import landscapes, widgets
+from lib import landscapes
 from lib.optimizers import GD, Adam, Momentum, Muon, Optimizer
 from lib.training import minimize
 from lib.widgets import DescentExplorer, DirectionDial, LandscapeExplorer, SecantExplorer
 from lib.widgets._figure import STATIC
 
-JS = Path(widgets.__file__).parent / "js"
 FIGURES = (
     lambda: LandscapeExplorer("ravine", ["GD", "Momentum", "Adam"], steps=60, step=20),
     lambda: SecantExplorer("cubic", x0=0.5),
@@ -698,14 +696,9 @@ def test_bundle_is_small():
     assert sum(sizes) < 80_000
 
 
+@pytest.mark.usefixtures("node_modules")
 def test_bundle_is_up_to_date(tmp_path):
     """실린 파일은 지금의 소스에서 만든 것이다."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        conftest.unavailable("Node.js가 없어 묶음을 다시 만들지 못합니다.")
-    if not (JS / "node_modules").exists():
-        installed = subprocess.run(["npm", "ci"], cwd=JS, capture_output=True, text=True)
-        if installed.returncode:
-            conftest.unavailable(f"npm ci가 실패해 묶음을 다시 만들지 못합니다: {installed.stderr}")
     subprocess.run(["node", "build.mjs", str(tmp_path)], cwd=JS, check=True, env=dict(os.environ))
     built = sorted(path.name for path in tmp_path.iterdir())
     assert built == sorted(path.name for path in STATIC.iterdir())
