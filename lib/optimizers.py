@@ -18,11 +18,16 @@
 
 import inspect
 import math
+import sys
 
 import numpy as np
 
 LARGE = 2**18  # 이보다 큰 배열은
 BLOCK = 2**14  # 이만한 토막으로 나누어 계산한다. 토막과 중간 결과가 함께 캐시에 든다.
+
+# 리눅스의 malloc은 큰 배열을 놓을 때마다 운영체제에 돌려주고 다시 얻느라 계산보다 오래 걸리는데,
+# 한 번 잡았다 놓아 본 크기까지는 쥐고 다시 쓴다. 16 MB를 놓아 두면 그런 일이 없다.
+np.empty(2**21)
 
 
 def _reals(name, value):
@@ -88,6 +93,7 @@ class Optimizer:
         """걸음 수와 내부 상태를 0으로 되돌린다. 스칼라 0은 어떤 모양의 x와도 어울린다."""
         self.t = 0
         self.shape = None  # 걸음을 떼면 x의 모양으로 굳는다
+        self._last = None  # 앞 걸음이 받은 x. 다들 놓으면 새 x를 적을 자리가 된다
         for name in self.state_names:
             setattr(self, name, 0.0)
 
@@ -109,19 +115,18 @@ class Optimizer:
         self.t, self.shape = self.t + 1, x.shape
         if x.size == 0:
             return x.copy()
-        rule = self._rule_in_blocks if x.size > LARGE and self._divisible() else self.rule
-        result = rule(x, g, *(getattr(self, name, 0.0) for name in self.state_names))
-        if not isinstance(result, tuple) or len(result) <= len(self.state_names):
-            parts = ", ".join(("x", *self.state_names))
-            raise ValueError(f"{type(self).__name__}.rule의 반환값: 튜플 ({parts})이어야 합니다.")
-        moved, *state = result
+        names = self.state_names
+        if x.size > LARGE and self._divisible(names, x.shape):
+            moved, *state = self._in_blocks(names, x, g)
+        else:
+            moved, *state = self._call(names, x, g, *(getattr(self, n, 0.0) for n in names))
         if np.shape(moved) != x.shape:
             raise ValueError(
                 f"새 x의 모양 {np.shape(moved)}: x의 모양 {x.shape}과(와) 같아야 합니다. "
                 "하이퍼파라미터가 배열이면 x보다 크지 않아야 합니다."
             )
-        for i, name in enumerate(self.state_names):
-            setattr(self, name, state[i])
+        for name, value in zip(names, state, strict=True):
+            setattr(self, name, value)
         return moved
 
     def _check(self, x, g):
@@ -132,36 +137,65 @@ class Optimizer:
             )
         if g.shape != x.shape:
             raise ValueError(f"g의 모양 {g.shape}: x의 모양 {x.shape}과(와) 같아야 합니다.")
-        if self.state_names and self.shape not in (None, x.shape):
+        if self.shape not in (None, x.shape) and self.state_names:
             raise ValueError(
                 f"x의 모양 {x.shape}: 앞 걸음의 x의 모양 {self.shape}과(와) 다릅니다. "
                 "모양이 다른 x를 넣으려면 reset()을 먼저 부르세요."
             )
+        if math.isfinite(np.vdot(x, g)):
+            return  # 곱의 합이 유한하면 모두 유한하다(0·∞도 nan이다). 하나하나 보는 것보다 빠르다.
         for name, array in (("x", x), ("g", g)):
-            # 제곱의 합이 유한하면 모두 유한하다. 하나하나 보는 것보다 빠르다.
-            if not math.isfinite(np.vdot(array, array)) and not np.isfinite(array).all():
-                bad = array[~np.isfinite(array)].flat[0]
-                raise ValueError(f"{name}에 {bad}이(가) 있습니다. 유한한 실수만 됩니다.")
+            bad = array[~np.isfinite(array)]
+            if bad.size:
+                raise ValueError(f"{name}에 {bad[0]}이(가) 있습니다. 유한한 실수만 됩니다.")
 
-    def _divisible(self):
-        """토막 내도 되는가. 하이퍼파라미터가 배열이면 토막과 짝이 맞지 않는다."""
-        arrays = {name for name, value in vars(self).items() if isinstance(value, np.ndarray)}
-        return self.elementwise and arrays <= set(self.state_names)
+    def _call(self, names, *arguments):
+        """`rule`의 (x, *상태). 변형을 끈 규칙이 함께 돌려주는 쓰지 않을 상태는 버린다."""
+        result = self.rule(*arguments)
+        if not isinstance(result, tuple) or len(result) <= len(names):
+            parts = ", ".join(("x", *names))
+            raise ValueError(f"{type(self).__name__}.rule의 반환값: 튜플 ({parts})이어야 합니다.")
+        return result[: 1 + len(names)]
 
-    def _rule_in_blocks(self, x, *rest):
+    def _divisible(self, names, shape):
+        """토막 내도 되는가. 경로마다 다른 학습률처럼 모양이 다른 배열은 짝이 맞지 않는다."""
+        mine = {name: value for name, value in vars(self).items() if name != "_last"}
+        return self.elementwise and all(
+            name in names and value.shape == shape
+            for name, value in mine.items()
+            if isinstance(value, np.ndarray)
+        )
+
+    def _in_blocks(self, names, x, g):
         """`rule`을 토막마다 부른다. 통째로 부른 것과 비트까지 같고, 중간 결과가 캐시에 남는다."""
-        flat = [array.ravel() if np.ndim(array) else array for array in (x, *rest)]
-        results = None
+        results = [self._room(name, x.shape) for name in ("_last", *names)]
+        state = (getattr(self, name, 0.0) for name in names)
+        flat = [part.reshape(-1) if np.ndim(part) else part for part in (x, g, *state)]
         for start in range(0, x.size, BLOCK):
             block = slice(start, start + BLOCK)
-            parts = self.rule(*(array[block] if np.ndim(array) else array for array in flat))
-            parts = parts[: 1 + len(self.state_names)]  # 쓰지 않을 상태까지 모으지 않는다
-            if results is None:
-                results = [np.empty(x.size) if np.ndim(part) else part for part in parts]
+            parts = self._call(names, *(part[block] if np.ndim(part) else part for part in flat))
             for i, part in enumerate(parts):
-                if np.ndim(part):
-                    results[i][block] = part
-        return tuple(result.reshape(x.shape) if np.ndim(result) else result for result in results)
+                if np.ndim(part) == 0:
+                    results[i] = part
+                    continue
+                if results[i] is None:
+                    results[i] = np.empty(x.shape)
+                results[i].reshape(-1)[block] = part
+        self._last = x
+        return results
+
+    def _room(self, name, shape):
+        """`name`에 담긴 배열. 쥔 이가 이 옵티마이저뿐일 때만이고, 아니면 None이다.
+
+        아무도 볼 수 없는 배열이라 그 자리에 새 값을 적어도 순수 함수와 다르지 않다. 큰 배열을
+        걸음마다 새로 잡으면 운영체제가 자리를 비우는 데에 계산만큼의 시간이 든다.
+        """
+        mine = vars(self)
+        if sys.getrefcount(mine.get(name)) > 2:  # mine과 getrefcount의 인자, 둘만 쥐고 있어야 한다
+            return None
+        array = mine[name]
+        fits = isinstance(array, np.ndarray) and (array.shape, array.dtype) == (shape, float)
+        return array if fits and array.flags.owndata and array.flags.carray else None
 
     @classmethod
     def hyper(cls):
@@ -295,7 +329,7 @@ class RMSProp(Optimizer):
     def state_names(self):
         if self.centered:
             return ("s", "v", "m")
-        return ("s", "v") if np.any(self.momentum) else ("s",)
+        return ("s", "v") if np.count_nonzero(self.momentum) else ("s",)
 
     def rule(self, x, g, s, v=0.0, m=0.0):
         s = variance = self.rho * s + (1 - self.rho) * g * g
@@ -552,20 +586,20 @@ class Muon(Optimizer):
         return x - self.lr * np.sqrt(max(1, rows / columns)) * o, v
 
 
-def newton_schulz(g, steps=5):
-    """g = UΣVᵀ의 특잇값을 모두 1 언저리로 밀어 UVᵀ에 가까운 행렬을 만든다 (Jordan 외 2024).
+def newton_schulz(x, steps=5):
+    """x = UΣVᵀ의 특잇값을 모두 1 언저리로 밀어 UVᵀ에 가까운 행렬을 만든다 (Jordan 외 2024).
 
-    g: (…, 행, 열). 반환: 같은 모양. 되풀이할 때마다 특잇값 σ가 aσ + bσ³ + cσ⁵으로 옮겨 간다.
+    x: (…, 행, 열). 반환: 같은 모양. 되풀이할 때마다 특잇값 σ가 aσ + bσ³ + cσ⁵으로 옮겨 간다.
     작은 특잇값을 빨리 키우도록 고른 계수라 1로 모이지는 않는다. 0.01 이상이던 특잇값은 다섯 번 뒤
     0.68과 1.14 사이에 흩어진다.
     """
     a, b, c = 3.4445, -4.7750, 2.0315
-    wide = g.shape[-2] <= g.shape[-1]
-    x = g if wide else np.swapaxes(g, -1, -2)  # 작은 쪽의 그람 행렬을 쓴다
+    wide = x.shape[-2] <= x.shape[-1]
+    x = x if wide else np.swapaxes(x, -1, -2)  # 작은 쪽의 그람 행렬을 쓴다
     x = x / np.maximum(np.linalg.norm(x, axis=(-2, -1), keepdims=True), 1e-7)
     for _ in range(steps):
         gram = x @ np.swapaxes(x, -1, -2)
-        x = a * x + (b * gram + c * gram @ gram) @ x
+        x = (c * gram @ gram + b * gram) @ x + a * x  # 높은 차수부터: 중간 결과를 적게 쥔다
     return x if wide else np.swapaxes(x, -1, -2)
 
 

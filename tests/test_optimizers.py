@@ -3,6 +3,7 @@
 import copy
 import inspect
 import pickle
+import tracemalloc
 
 import frameworks
 import numpy as np
@@ -669,61 +670,154 @@ def test_states_are_new_arrays(name):
 # 큰 배열 -------------------------------------------------------------------------------
 
 
-@elementwise
-def test_blocks_change_nothing(name, monkeypatch):
-    """토막 내어 계산해도 값과 상태가 비트까지 같다. 마지막 토막은 작다."""
-    x, gradients = draw((5, 7))
-    whole = VARIANTS[name]()
-    expected = walk(whole, x, gradients)
+@pytest.fixture
+def blocks(monkeypatch):
+    """원소 34개가 넘는 배열은 여덟씩 토막 낸다. (5, 7)이면 마지막 토막이 작다."""
     monkeypatch.setattr(optimizers, "LARGE", 34)
     monkeypatch.setattr(optimizers, "BLOCK", 8)
-    opt = VARIANTS[name]()
-    sizes = []
-    rule = opt.rule
+
+
+def in_blocks(opt, x, gradients):
+    """토막의 크기를 적어 가며 걷는다."""
+    sizes, rule = [], opt.rule
     opt.rule = lambda x, *rest: sizes.append(x.shape) or rule(x, *rest)
-    assert_same(walk(opt, x, gradients), expected)
+    return walk(opt, x, gradients), sizes
+
+
+@elementwise
+def test_blocks_change_nothing(name, blocks):
+    """토막 내어 계산해도 값과 상태가 비트까지 같다."""
+    x, gradients = draw((5, 7))
+    opt, whole = VARIANTS[name](), VARIANTS[name]()
+    path, sizes = in_blocks(opt, x, gradients)
     assert sizes == len(gradients) * [(8,), (8,), (8,), (8,), (3,)]
+    optimizers.LARGE = 35
+    expected, sizes = in_blocks(whole, x, gradients)
+    assert sizes == len(gradients) * [x.shape]
+    assert_same(path, expected)
     for state in opt.state_names:
         assert_same(getattr(opt, state), getattr(whole, state))
 
 
+@pytest.mark.parametrize("name", ["Amos", "Muon", "Muon decay"])
+def test_no_blocks_for_coupled_rules(name, blocks):
+    x, gradients = draw((5, 7))
+    assert set(in_blocks(VARIANTS[name](), x, gradients)[1]) == {x.shape}
+
+
+def test_no_blocks_with_arrays_of_another_shape(blocks):
+    """경로마다 다른 학습률, 손으로 넣은 한 줄짜리 상태."""
+    x, gradients = draw((5, 7))
+    rows, row = Momentum(lr=np.linspace(0.1, 0.5, 5)[:, None]), Momentum()
+    full = Momentum(lr=np.full((5, 7), 0.1))  # 하이퍼파라미터는 모양이 같아도 토막 내지 않는다
+    row.v = np.arange(7.0)
+    for opt in (rows, row, full):
+        assert in_blocks(opt, x, gradients[:1])[1] == [x.shape]
+
+
 @elementwise
-def test_blocks_collect_only_what_is_kept(name):
-    """변형을 끈 규칙이 함께 돌려주는 쓰지 않을 상태는 모으지 않는다."""
+def test_blocks_never_write_into_what_is_held(name, blocks):
+    """밖에서 쥔 x와 상태, 그것을 비추는 배열은 몇 걸음이 지나도 그대로다."""
+    x, gradients = draw((5, 7), steps=6)
     opt = VARIANTS[name]()
-    opt.t = 1
-    x, (g,) = draw((3,), steps=1)
-    assert len(opt._rule_in_blocks(x, g, *(0.5 for _ in opt.state_names))) == 1 + len(
-        opt.state_names
-    )
+    kept, copied = [], []
+    for t, g in enumerate(gradients):
+        x = opt.step(x, g)
+        if t % 2:  # 걸러 쥐어, 그사이에는 자리를 다시 쓰게 한다
+            held = [x, *(getattr(opt, state) for state in opt.state_names)]
+            kept.append([part[:1, 2:] if np.ndim(part) else part for part in held])
+            copied.append(copy.deepcopy(kept[-1]))
+            del held
+    for old, new in zip(kept, copied, strict=True):
+        for a, b in zip(old, new, strict=True):
+            assert_same(a, b)
 
 
-@every
-def test_no_blocks_up_to_large_nor_for_coupled_rules(name, monkeypatch):
-    x, gradients = draw((5, 7))
-    expected = walk(VARIANTS[name](), x, gradients)
+@elementwise
+@pytest.mark.parametrize("clone", [copy.copy, copy.deepcopy])
+def test_copies_in_blocks_do_not_disturb_each_other(name, clone, blocks):
+    x, gradients = draw((5, 7), steps=8)
+    whole = walk(VARIANTS[name](), x, gradients)
     opt = VARIANTS[name]()
-    monkeypatch.setattr(optimizers, "LARGE", 35 if opt.elementwise else 0)
-    monkeypatch.setattr(optimizers, "BLOCK", 8)
-    shapes = []
-    rule = opt.rule
-    opt.rule = lambda x, *rest: shapes.append(x.shape) or rule(x, *rest)
-    assert_same(walk(opt, x, gradients), expected)
-    assert set(shapes) == {x.shape}
+    here = there = walk(opt, x, gradients[:4])[-1]
+    twin = clone(opt)
+    for g, expected in zip(gradients[4:], whole[4:], strict=True):
+        here, there = opt.step(here, g), twin.step(there, g)
+        assert_same(here, expected)
+        assert_same(there, expected)
 
 
-def test_no_blocks_with_array_hyper_parameters(monkeypatch):
+@elementwise
+def test_blocks_use_the_same_room_again(name, blocks):
+    """쥔 이가 없으면 새 배열을 잡지 않는다. x는 두 자리를 번갈아 쓰고, 상태는 늘 제자리다."""
+    x, gradients = draw((5, 7), steps=8)
+    opt = VARIANTS[name]()
+    places = []
+    for g in gradients:
+        x = opt.step(x, g)
+        arrays = x, *(getattr(opt, state) for state in opt.state_names)
+        places.append([part.ctypes.data for part in arrays if np.ndim(part)])
+        del arrays
+    assert places[0] != places[1]
+    assert places == places[:2] * 4
+    assert len({tuple(place[1:]) for place in places}) == 1
+    opt.reset()
+    assert opt._last is None
+
+
+HELD = np.arange(35.0).reshape(5, 7)
+
+
+@pytest.mark.parametrize(
+    ("make", "again"),
+    [
+        (HELD.copy, True),
+        (lambda: HELD.astype(int), False),
+        (lambda: HELD.astype("f4"), False),
+        (lambda: HELD.copy(order="F"), False),
+        (lambda: HELD[:], False),
+        (lambda: np.broadcast_to(HELD[0], (5, 7)), False),
+        (lambda: np.require(HELD.tolist(), requirements="C"), True),
+    ],
+    ids=["제 것", "정수", "단정밀도", "세로로 담긴 것", "비춘 것", "방송된 것", "목록에서"],
+)
+def test_blocks_write_only_where_it_fits(make, again, blocks):
+    """손으로 넣은 상태. 자료형이나 놓인 차례가 다르거나 남의 것이면 그 자리에 적지 않는다."""
     x, gradients = draw((5, 7))
-    lr = np.linspace(0.1, 0.5, 5)[:, None]
-    expected = walk(Momentum(lr=lr), x, gradients)
-    monkeypatch.setattr(optimizers, "LARGE", 0)
-    monkeypatch.setattr(optimizers, "BLOCK", 8)
-    assert_same(walk(Momentum(lr=lr), x, gradients), expected)
+    opt, whole = Momentum(), Momentum()
+    opt.v, whole.v = make(), make().copy()
+    place = opt.v.ctypes.data
+    path = walk(opt, x, gradients)
+    assert (opt.v.ctypes.data == place) is again
+    optimizers.LARGE = 35
+    assert_same(path, walk(whole, x, gradients))
+    assert_same(HELD, np.arange(35.0).reshape(5, 7))
+
+
+def test_blocks_leave_a_frozen_state_alone(blocks):
+    x, gradients = draw((5, 7))
+    opt = Momentum()
+    opt.v = HELD.copy()
+    opt.v.flags.writeable = False
+    walk(opt, x, gradients)
+    assert opt.v.flags.writeable
 
 
 def test_blocks_fit_in_cache():
     """바꾸려면 tests/benchmarks/bench_optimizers.py로 다시 재어 본다."""
     assert (optimizers.LARGE, optimizers.BLOCK) == (2**18, 2**14)
+
+
+@every
+def test_memory_of_a_large_step(name):
+    """한 걸음이 새로 잡는 것은 매개변수 크기의 배열 둘까지. Muon은 행렬곱 때문에 다섯이다."""
+    opt, g = VARIANTS[name](), np.ones((600, 600))
+    x = opt.step(g, g)
+    tracemalloc.start()
+    opt.step(x, g)
+    peak = tracemalloc.get_traced_memory()[1] / g.nbytes
+    tracemalloc.stop()
+    assert peak < (5.1 if "Muon" in name else 2.1)
 
 
 # 목록과 이름표 -------------------------------------------------------------------------
