@@ -15,6 +15,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+import book_css
 import book_math
 import build_book
 import pytest
@@ -255,6 +256,39 @@ def test_theme_follows_the_device(open_page, address):
     for scheme in ("light", "dark"):
         page = open_page(address + PAGES[0], color_scheme=scheme)
         assert page.locator("html").get_attribute("data-theme") == scheme
+
+
+# 요소마다 계산된 모양. 크기와 자리는 글꼴에 따르므로 뺀다.
+LOOKS = """() => [...document.querySelectorAll("body, body *")].map(node => {
+  const style = getComputedStyle(node);
+  const names = ["display", "color", "background-color", "font-size", "font-weight", "margin-top",
+    "padding-left", "border-top-width", "border-left-color", "position", "text-align", "flex",
+    "overflow-x", "list-style-type", "text-decoration-line", "line-height", "z-index"];
+  return node.tagName + "." + node.className + " "
+    + names.map(name => style.getPropertyValue(name)).join("; ");
+})"""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1400, "light")])
+def test_leaner_style_looks_the_same(open_page, address, site, width, scheme):
+    """덜어 낸 스타일과 덜어 내지 않은 스타일로 그린 쪽이 같다."""
+    static = site / "_static"
+    full = [*book_css.theme_styles(static), static / "book.css"]
+    whole = "\n".join(path.read_text(encoding="utf-8") for path in full)
+    size = {"viewport": {"width": width, "height": 800}}
+    for name in (PAGES[0], PAGES[1], "search.html"):
+        page = open_page(address + name, color_scheme=scheme, **size)
+        lean_looks = page.evaluate(LOOKS)
+        page.route(
+            "**/_static/style.css", lambda route: route.fulfill(body=whole, content_type="text/css")
+        )
+        page.reload()
+        different = [
+            (lean, full)
+            for lean, full in zip(lean_looks, page.evaluate(LOOKS), strict=True)
+            if lean != full
+        ]
+        assert not different, different[:5]
 
 
 # ── 만들어진 파일에서 ──────────────────────────────────────────────

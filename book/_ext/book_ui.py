@@ -1,9 +1,10 @@
-"""읽는 이가 만나는 껍데기: 접기, 고쳐진 파일만 다시 만들기.
+"""읽는 이가 만나는 껍데기: 접기, 단추, 쪽마다 싣는 파일, 고쳐진 파일만 다시 만들기.
 
 접기는 브라우저의 <details>로 하므로 스크립트가 없어도 열리고 닫힌다.
 """
 
 import hashlib
+import re
 from html import escape
 from pathlib import Path
 
@@ -14,7 +15,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 ROOT = Path(__file__).resolve().parents[2]
 # 바뀌면 원고를 모두 다시 읽어야 하는 것과, 페이지만 모두 다시 쓰면 되는 것.
 READ_AGAIN = ("book/_ext", "book/_vendor", "book/_locale")
-WRITE_AGAIN = ("book/_static", "lib/widgets/static")
+WRITE_AGAIN = ("book/_static", "book/_templates", "lib/widgets/static")
+# 쪽에 싣는 파일. 나머지 스타일은 book_css가 style.css로 모은다.
+OURS = re.compile(r"^(_static/)?(book\.js|figures/figures\.(js|css)|katex/katex\.min\.css)$")
+GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)")
+COLAB = ("Colab", "https://colab.research.google.com/github/{repository}/blob/{branch}/{path}")
+BINDER = ("Binder", "https://mybinder.org/v2/gh/{repository}/{branch}?labpath={path}")
 
 
 class folded(nodes.General, nodes.Element):  # noqa: N801 - docutils는 노드 이름을 소문자로 쓴다
@@ -99,6 +105,30 @@ def pages_with_old_contents(app, env):
     return list(env.all_docs)
 
 
+def lean_files(app, pagename, templatename, context, doctree):
+    """쪽에 싣는 파일을 책의 것으로 줄인다. 테마의 단추와 Sphinx의 찾기는 쓰지 않는다."""
+    context["script_files"] = [
+        file for file in context["script_files"] if OURS.search(str(file.filename or ""))
+    ]
+    context["css_files"] = [
+        file for file in context["css_files"] if OURS.search(str(file.filename or ""))
+    ]
+
+
+def note_notebook(app, pagename, templatename, context, doctree):
+    """쪽이 노트북이면 내려받을 자리와, 저장소 주소가 있으면 그것을 여는 곳을 알린다."""
+    source = context.get("sourcename") or ""
+    context["notebook_source"] = source if source.endswith(".ipynb") else ""
+    address = app.config.html_theme_options.get("repository_url", "")
+    branch = app.config.html_theme_options.get("repository_branch") or "main"
+    found = GITHUB.fullmatch(address.rstrip("/"))
+    places = COLAB, BINDER
+    context["notebook_links"] = [
+        (name, place.format(repository=found[1], branch=branch, path=f"{pagename}.ipynb"))
+        for name, place in (places if found else ())
+    ]
+
+
 def setup(app):
     # Jupyter Book이 언제나 넘기는 설정. 그것을 읽는 sphinx_comments는 쓰지 않는다.
     app.add_config_value("comments_config", {}, "html")
@@ -110,4 +140,6 @@ def setup(app):
     app.connect("config-inited", note_sources)
     app.connect("builder-inited", replace_hidden_cell)
     app.connect("env-updated", pages_with_old_contents)
+    app.connect("html-page-context", lean_files, priority=900)
+    app.connect("html-page-context", note_notebook)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,10 +19,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = ROOT / "book" / "_vendor" / "manifest.json"
 
-# 묶음 이름 → (판, 둘 폴더, {묶음 안의 경로: 폴더 안의 경로}). '*'로 끝나면 그 확장자 전부이다.
-# katex.min.js는 책을 만들 때만 쓰고 page/ 아래만 독자에게 간다.
-PACKAGES = {
-    "katex": (
+# (묶음 이름, 판, 둘 폴더, {묶음 안의 경로: 폴더 안의 경로}). 경로에는 *를 쓸 수 있다.
+# katex.min.js는 책을 만들 때만 쓰고 page/ 아래만 독자에게 간다. 프리텐다드는 두 곳에 쓴다:
+# matplotlib 그림에는 OTF, 쪽에는 쓰인 글자만 남긴 가변 글꼴.
+PACKAGES = (
+    (
+        "katex",
         "0.19.1",
         "book/_vendor/katex",
         {
@@ -32,7 +34,8 @@ PACKAGES = {
             "dist/fonts/*.woff2": "page/fonts/",
         },
     ),
-    "pretendard": (
+    (
+        "pretendard",
         "1.3.9",
         "lib/fonts",
         {
@@ -40,7 +43,16 @@ PACKAGES = {
             "dist/public/static/Pretendard-Regular.otf": "Pretendard-Regular.otf",
         },
     ),
-}
+    (
+        "pretendard",
+        "1.3.9",
+        "book/_vendor/pretendard",
+        {
+            "dist/LICENSE.txt": "LICENSE.txt",
+            "dist/web/variable/woff2/PretendardVariable.woff2": "PretendardVariable.woff2",
+        },
+    ),
+)
 
 
 def sha256(path):
@@ -83,7 +95,7 @@ def vendor(name, version, target_folder, wanted):
 
 
 def main():
-    manifest = [vendor(name, *about) for name, about in PACKAGES.items()]
+    manifest = [vendor(*package) for package in PACKAGES]
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     MANIFEST.write_text(text, encoding="utf-8")
 

@@ -1,0 +1,164 @@
+"""쪽의 머리글, 엄격한 보안 정책, 이어 읽기, 오프라인, 저장소 주소가 있을 때만 나오는 것."""
+
+import functools
+import json
+import re
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+
+import book_font
+import book_pages
+import book_ui
+import matplotlib.image
+import pytest
+from test_site import (  # noqa: F401 - 함께 쓰는 준비물
+    PAGES,
+    address,
+    assert_figures_react,
+    each_page,
+    open_page,
+    problems,
+    reader,
+    site,
+)
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'"
+)
+META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)"')
+
+
+class Strict(SimpleHTTPRequestHandler):
+    """스크립트를 이 책의 파일에서만 받게 하는 서버."""
+
+    def end_headers(self):
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def strict(site):  # noqa: F811
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Strict, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@each_page
+def test_page_describes_itself(site, page_name):  # noqa: F811
+    tags = dict(META.findall((site / page_name).read_text(encoding="utf-8")))
+    assert 20 <= len(tags["description"]) <= book_pages.DESCRIPTION
+    assert tags["og:title"]
+    assert tags["og:locale"] == "ko_KR"
+
+
+def test_descriptions_differ(site):  # noqa: F811
+    texts = [(site / name).read_text(encoding="utf-8") for name in PAGES]
+    assert len({dict(META.findall(text))["description"] for text in texts}) == len(PAGES)
+
+
+def test_strict_policy_is_enough(open_page, strict):  # noqa: F811
+    """인라인 스크립트가 하나도 없으므로 script-src 'self'만으로 모든 것이 된다."""
+    for name in (PAGES[0], PAGES[1], "search.html"):
+        page = open_page(strict + name)
+        assert_figures_react(page)
+        page.locator(".theme-switch-button").first.click()
+
+
+def test_chapters_open_without_dead_buttons(site):  # noqa: F811
+    """저장소 주소가 없으면 Colab과 Binder 단추가 없고, 노트북은 내려받을 수 있다."""
+    text = (site / PAGES[1]).read_text(encoding="utf-8")
+    assert "colab" not in text
+    assert "mybinder" not in text
+    link = next(link for link in reader(site / PAGES[1]).links if link.endswith(".ipynb"))
+    notebook = (site / PAGES[1]).parent / link
+    assert json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+
+
+def test_buttons_appear_with_an_address():
+    app = SimpleNamespace(
+        config=SimpleNamespace(
+            html_theme_options={"repository_url": "https://github.com/someone/book/"}
+        )
+    )
+    context = {"sourcename": "book/01_derivative.ipynb"}
+    book_ui.note_notebook(app, "book/01_derivative", "page.html", context, None)
+    colab, binder = dict(context["notebook_links"]).values()
+    assert colab.endswith("/github/someone/book/blob/main/book/01_derivative.ipynb")
+    assert binder.endswith("/gh/someone/book/main?labpath=book/01_derivative.ipynb")
+
+
+def test_remembers_the_place(open_page, address):  # noqa: F811
+    page = open_page(address + PAGES[1])
+    assert page.locator(".book-done").count() == 0
+    page.locator(".prev-next-footer").scroll_into_view_if_needed()
+    page.locator(".book-done").first.wait_for(state="attached")
+    page.goto(address + PAGES[0])
+    link = page.locator(".book-resume a")
+    assert PAGES[1] in link.get_attribute("href")
+    page.locator(".book-resume button").click()
+    page.reload()
+    assert page.locator(".book-resume").count() == 0
+
+
+def test_reads_offline(browser, strict, site):  # noqa: F811
+    """책을 저장하면 망이 끊겨도, 열어 본 적 없는 장까지 읽히고 그림이 움직인다."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(strict + PAGES[0])
+    box = page.locator(".book-offline")
+    box.locator("button").click(timeout=20_000)
+    box.locator("p", has_text="오프라인에서도").wait_for(timeout=60_000)
+    context.set_offline(True)
+    page.goto(strict + PAGES[1])
+    assert_figures_react(page)
+    page.goto(strict + "search.html?q=미분")
+    assert page.locator(".book-search__results > li").count() > 0
+    context.close()
+
+
+def test_worker_keeps_only_what_exists(site):  # noqa: F811
+    text = (site / "sw.js").read_text(encoding="utf-8")
+    files = json.loads(re.search(r"const FILES = (\{.*?\});", text)[1])
+    assert {f"{name}" for name in PAGES} <= files.keys()
+    assert all((site / name).stat().st_size == size for name, size in files.items())
+
+
+def test_can_be_installed(site):  # noqa: F811
+    manifest = json.loads((site / "book.webmanifest").read_text(encoding="utf-8"))
+    assert (site / manifest["start_url"]).is_file()
+    assert all((site / icon["src"]).is_file() for icon in manifest["icons"])
+
+
+def test_missing_page_is_korean(site):  # noqa: F811
+    text = (site / "404.html").read_text(encoding="utf-8")
+    assert "없는 쪽입니다" in text
+    assert f'href="{PAGES[0]}"' in text
+
+
+def test_sitemap_and_card(tmp_path):
+    book_pages.write_sitemap(tmp_path, ["https://example.org/a.html?x=1&y=2"])
+    assert "x=1&amp;y=2" in (tmp_path / "sitemap.xml").read_text()
+    book_pages.draw_card("확률적 경사하강법", "미분에서 AdamW까지", tmp_path / "card.png")
+    assert matplotlib.image.imread(tmp_path / "card.png").shape[:2] == (630, 1200)
+
+
+def test_font_holds_every_character(site):  # noqa: F811
+    """쪽에 쓰인 한글은 모두 웹 글꼴에 있다."""
+    with book_font.TTFont(site / book_font.TARGET) as font:
+        here = font.getBestCmap()
+    hangul = [c for c in book_font.used_characters(site) if "가" <= c <= "힣"]
+    assert len(hangul) > 500
+    assert not [c for c in hangul if ord(c) not in here]
+
+
+def test_web_font_is_used(open_page, address):  # noqa: F811
+    page = open_page(address + PAGES[1])
+    page.evaluate("document.fonts.load('16px \"Pretendard Variable\"')")
+    assert page.evaluate("document.fonts.check('16px \"Pretendard Variable\"')")
