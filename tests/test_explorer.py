@@ -638,7 +638,8 @@ def test_usual_values_are_not_written():
     """손대지 않은 새 값 때문에 이미 실행한 노트북의 글이 바뀌지 않는다."""
     text = LandscapeExplorer("ravine", ["GD"]).to_html()
     assert not any(f'"{name}"' in text for name in LandscapeExplorer.usual)
-    written = LandscapeExplorer("ravine", ["GD"], panels=["inside"], race=True, goal=0.01).to_html()
+    changed = {"panels": ["inside"], "race": True, "goal": 0.01, "same_lr": True}
+    written = LandscapeExplorer("ravine", ["GD"], **changed).to_html()
     assert all(f'"{name}"' in written for name in LandscapeExplorer.usual)
 
 

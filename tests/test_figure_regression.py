@@ -4,12 +4,16 @@ import itertools
 
 import numpy as np
 import pytest
+import test_widgets
+from test_widgets import settle, slide, text_of
 
 from lib.models import LinearRegression
 from lib.optimizers import GD
 from lib.training import minimize
 from lib.widgets import RegressionExplorer
 from lib.widgets._random import mulberry32, normals, permutation, resample
+
+show = test_widgets.show
 
 
 def test_generator_matches_the_reference():
@@ -122,3 +126,61 @@ def test_picture_and_page():
 def test_wrong_values(act, words):
     with pytest.raises(ValueError, match=words):
         act()
+
+
+# ── 브라우저에서 ───────────────────────────────────────────────────────────
+
+
+def open_figure(show, **settings):
+    page = show(RegressionExplorer(**settings))
+    page.wait_for_selector(".of-root svg path", state="attached")
+    settle(page)
+    return page
+
+
+def test_one_change_keeps_the_draws(show):
+    """η만 바꾸면 같은 표본을 뽑고, B만 바꾸면 같은 차례를 다르게 끊는다. 씨앗을 바꾸면 달라진다."""
+    page = open_figure(show, batch_size=8, lr=0.1, step=0)
+    picked = page.locator(".of-picked")
+    before = picked.get_attribute("d")
+    slide(page, page.get_by_role("slider", name="학습률 η"), times=12)
+    assert picked.get_attribute("d") == before
+    slide(page, page.get_by_role("slider", name="배치 크기 B"), times=3)
+    assert picked.get_attribute("d").startswith(before)
+    page.get_by_role("button", name="다른 차례로 뽑기").click()
+    settle(page)
+    assert not picked.get_attribute("d").startswith(before)
+
+
+def test_a_kept_path_stays_beside_the_next(show):
+    page = open_figure(show, batch_size=8, lr=0.1)
+    first = RegressionExplorer(batch_size=8, lr=0.1)
+    before = page.locator(".of-root .of-thin").first.get_attribute("d")
+    assert not before
+    page.get_by_role("button", name="이 길 남기기").click()
+    slide(page, page.get_by_role("slider", name="학습률 η"), "Home")
+    trail = page.locator(".of-root .of-thin").first.get_attribute("d")
+    assert trail.count("L") > first.steps / 2
+    assert "남긴 길(B = 8, η = 0.1)의 끝 무렵 초과 손실은" in text_of(page, ".of-status")
+    flags = page.locator(".of-flag:not(.of-gone)").all_text_contents()
+    assert "B = 8, η = 0.1" in flags
+    page.get_by_role("button", name="남긴 길 지우기").click()
+    settle(page)
+    assert "남긴 길" not in text_of(page, ".of-status")
+
+
+def test_reset_forgets_the_kept_path(show):
+    page = open_figure(show, batch_size=8, lr=0.1)
+    page.get_by_role("button", name="이 길 남기기").click()
+    page.get_by_role("button", name="처음 상태로 되돌리기").click()
+    settle(page)
+    assert page.get_by_role("button", name="이 길 남기기").is_visible()
+
+
+def test_divergence_is_drawn_to_the_edge(show):
+    """수의 범위를 넘게 발산해도 그릴 수 있는 수만 그리고, 발산했다고 말한다."""
+    page = open_figure(show, batch_size=1, lr=3.0)
+    assert "발산합니다" in text_of(page, ".of-status")
+    drawn = page.evaluate("document.querySelector('.of-root').innerHTML")
+    assert "NaN" not in drawn
+    assert "Infinity" not in drawn

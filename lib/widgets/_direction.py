@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lib import plotting
+from lib import _checks, plotting
 from lib.landscapes import LANDSCAPES
 from lib.widgets import _check as check
 from lib.widgets._figure import Checked, Figure
@@ -15,11 +15,13 @@ class DirectionDial(Figure):
 
     landscape: 지형의 이름이나 책의 `Landscape`. point: 점(없으면 지형이 권하는 곳).
     angle: 방향의 각도(도, 0 ≤ angle ≤ 360). landscapes: 고를 수 있는 지형의 이름.
-    trait: landscape, point, angle.
+    target: 참이면 가장 가까운 최솟값 쪽을 그리고 −∇f가 거기서 몇 도 빗나가는지 말한다.
+    trait: landscape, point, angle, target.
     """
 
     figure = "direction"
-    fields = ("angle", "landscape", "landscapes", "point")
+    fields = ("angle", "landscape", "landscapes", "point", "target")
+    usual = {"target": False}  # noqa: RUF012 - 바꾸지 않는다
 
     landscape = Checked(
         lambda figure, value: _computable(check.landscape(figure, value)),
@@ -29,9 +31,18 @@ class DirectionDial(Figure):
     landscapes = Checked(check.names("landscapes", LANDSCAPES), ())
     point = Checked(check.point("point"), (0.0, 0.0))
     angle = Checked(check.number("angle", 0, 360), 30.0)
+    target = Checked(lambda figure, value: _checks.flag("target", value), False)
 
     def __init__(
-        self, landscape="ravine", *, point=None, angle=30.0, landscapes=None, caption="", alt=""
+        self,
+        landscape="ravine",
+        *,
+        point=None,
+        angle=30.0,
+        target=False,
+        landscapes=None,
+        caption="",
+        alt="",
     ):
         ground = _computable(check.landscape(None, landscape))
         super().__init__(
@@ -39,6 +50,7 @@ class DirectionDial(Figure):
             landscapes=() if landscapes is None else landscapes,
             point=ground.start if point is None else point,
             angle=angle,
+            target=target,
             caption=caption,
             alt=alt,
         )
@@ -48,6 +60,17 @@ class DirectionDial(Figure):
         if change.old.name != change.new.name:
             self.point = change.new.start
 
+    @property
+    def astray(self):
+        """−∇f와 가장 가까운 최솟값 쪽 사이의 각(도). 기울기가 0이거나 최솟값 위면 None."""
+        g = self.landscape.grad(self.point)
+        away = np.asarray(self.landscape.minima) - self.point
+        home = min(away, key=np.linalg.norm)
+        if not g.any() or not home.any():
+            return None
+        turn = np.arctan2(home[1], home[0]) - np.arctan2(-g[1], -g[0])
+        return float(abs(np.rad2deg((turn + np.pi) % (2 * np.pi) - np.pi)))
+
     def _slopes(self, degrees):
         phi = np.deg2rad(degrees)
         g = self.landscape.grad(self.point)
@@ -56,10 +79,13 @@ class DirectionDial(Figure):
     def describe(self):
         x, y = self.point
         size = np.linalg.norm(self.landscape.grad(self.point))
+        astray = self.astray if self.target else None
+        aside = "" if astray is None else f" −∇f는 최솟값 쪽에서 {astray:.3g}도 빗나간다."
         return (
             f"{self.landscape.title} 지형의 점 ({x:g}, {y:g})에서 {self.angle:g}도 방향과, "
             "각도에 따른 방향 미분계수를 그린 그림. "
             f"이 방향의 변화율은 {self._slopes(self.angle):.4g}, 기울기의 크기는 {size:.4g}이다."
+            f"{aside}"
         )
 
     def draw(self, picture):
@@ -77,6 +103,11 @@ class DirectionDial(Figure):
                 xytext=self.point,
                 arrowprops={"arrowstyle": "->", "color": color, "linewidth": 2},
             )
+        if self.target:
+            home = min(
+                self.landscape.minima, key=lambda p: np.linalg.norm(np.subtract(p, self.point))
+            )
+            left.plot(*np.transpose([self.point, home]), ":", color="#00675b")
         left.plot(*self.point, "o", color="#222222")
 
         degrees = np.linspace(0, 360, 121)

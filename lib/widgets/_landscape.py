@@ -32,9 +32,9 @@ class LandscapeExplorer(Figure):
     panels: 펴 놓을 판. "calculation"(이 걸음의 수를 갱신식에 넣어 보인다), "inside"(좌표마다의
     기울기, 모멘트, 유효 학습률). 적지 않은 판도 독자가 단추로 펼 수 있다.
     race: 참이면 누가 먼저 도착했는지 말한다. goal: 손실과 최솟값의 차이가 출발점의 몇 배가 되면
-    도착인가.
+    도착인가. same_lr: 참이면 그림에서 학습률을 밀 때 모든 방법의 학습률이 함께 바뀐다.
 
-    trait: landscape, start, steps, step, selected, hidden(감춘 이름표), panels, goal,
+    trait: landscape, start, steps, step, selected, hidden(감춘 이름표), panels, goal, same_lr,
     hyper({이름표: {이름: 값}}), lr(selected의 학습률).
     hyper에는 바꿀 것만 대입해도 된다: `fig.hyper = {"GD": {"lr": 0.2}}`.
     """
@@ -51,12 +51,13 @@ class LandscapeExplorer(Figure):
         "panels",
         "race",
         "recorded",
+        "same_lr",
         "selected",
         "start",
         "step",
         "steps",
     )
-    usual = {"goal": GOAL, "panels": [], "race": False}  # noqa: RUF012 - 바꾸지 않는다
+    usual = {"goal": GOAL, "panels": [], "race": False, "same_lr": False}  # noqa: RUF012 - 바꾸지 않는다
 
     methods = traitlets.List().tag(sync=True)
     recorded = traitlets.Dict().tag(sync=True)
@@ -69,6 +70,7 @@ class LandscapeExplorer(Figure):
     hidden = Checked(lambda figure, value: check.names("hidden", figure.labels)(figure, value), ())
     panels = Checked(check.names("panels", PANELS), (), send=list)
     race = Checked(lambda figure, value: _checks.flag("race", value), False)
+    same_lr = Checked(lambda figure, value: _checks.flag("same_lr", value), False)
     goal = Checked(check.number("goal", 0, 1, open_low=True, open_high=True), GOAL)
     hyper = Checked(lambda figure, value: figure._merged(value))
     lr = Checked(lambda figure, value: figure._checked_lr(value))
@@ -86,6 +88,7 @@ class LandscapeExplorer(Figure):
         panels=(),
         race=False,
         goal=GOAL,
+        same_lr=False,
         caption="",
         alt="",
     ):
@@ -108,6 +111,7 @@ class LandscapeExplorer(Figure):
             panels=panels,
             race=race,
             goal=goal,
+            same_lr=same_lr,
             caption=caption,
             alt=alt,
         )

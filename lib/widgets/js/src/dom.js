@@ -27,19 +27,29 @@ export const svg = (tag, attributes = {}, ...children) =>
 const serial = (globalThis[Symbol.for("optimizer-figures")] ??= { last: 0 });
 export const uniqueId = (prefix) => `of-${prefix}-${(serial.last += 1)}`;
 
-// 아래 첨자 글자도 글꼴마다 들쭉날쭉해서 <sub>로 바꾼다.
-export const withSubscripts = (text) =>
-  text.split(/([₀-₉]+)/).map((part, i) => (i % 2 ? html("sub", { text: [...part].map((d) => "₀₁₂₃₄₅₆₇₈₉".indexOf(d)).join("") }) : part));
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
+const LOWERED = "₀₁₂₃₄₅₆₇₈₉";
+const SCRIPTS = /((?:[⁰¹²³⁴-⁹⁻]{2,}|(?<=10)[⁰¹²³⁴-⁹])|[₀-₉]+)/;
 
-const DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
+// 위아래 첨자 글자는 글꼴마다 들쭉날쭉해서 <sup>와 <sub>로, 그림판의 글에서는 작은 글씨로 바꾼다.
+export function typeset(text, inPlot = false) {
+  let shift = 0; // 그림판의 글에서 다음 글이 되돌아올 높이
+  return text.split(SCRIPTS).map((run, i) => {
+    const down = i % 2 === 1 && LOWERED.includes(run[0]);
+    const plain = i % 2 === 0 ? run : [...run].map((letter) => "0123456789−"[(down ? LOWERED : RAISED).indexOf(letter)]).join("");
+    if (!inPlot) return i % 2 === 0 ? run : html(down ? "sub" : "sup", { text: plain });
+    const place = i % 2 === 0 ? 0 : down ? 3 : -5;
+    const part = svg("tspan", { class: place !== 0 && "of-exponent", dy: place !== shift && place - shift, text: plain });
+    if (plain !== "") shift = place;
+    return part;
+  });
+}
+
 const shown = new WeakMap();
 
 // 바뀌었을 때만 글을 쓴다. 재생하는 동안 레이아웃을 건드리지 않으려는 것이다.
-// 위 첨자 글자는 글꼴마다 들쭉날쭉해서 <sup>로 바꾸어 보인다.
 export const setText = (node, text) => {
   if (shown.get(node) === text) return;
   shown.set(node, text);
-  const parts = text.split(/([⁰¹²³⁴-⁹⁻]{2,}|(?<=10)[⁰¹²³⁴-⁹])/);
-  const plain = (run) => [...run].map((letter) => "0123456789−"[DIGITS.indexOf(letter)]).join("");
-  node.replaceChildren(...parts.map((part, i) => (i % 2 ? html("sup", { text: plain(part) }) : part)));
+  node.replaceChildren(...typeset(text, node.namespaceURI === SVG));
 };

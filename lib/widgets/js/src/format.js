@@ -47,9 +47,12 @@ export const point = (p, digits = 3) =>
     ? "아주 먼 곳"
     : `(${p.map((value) => coordinate(value, digits)).join(", ")})`;
 
-// 좁은 칸에 적을 수: 세 자리, 거듭제곱이 붙으면 두 자리.
-export const short = (value) =>
-  Math.abs(value) >= 1e4 || Math.abs(value) < 1e-3 ? number(value, 2) : number(value, 3);
+// 좁은 칸에 적을 수: 세 자리, 거듭제곱이 붙으면 두 자리, 지수가 두 자리면 한 자리.
+export function short(value) {
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e4) return number(value, 3);
+  return number(value, size > 0 && (size < 1e-9 || size >= 1e10) ? 1 : 2);
+}
 
 // 수 뒤의 조사. 끝 숫자를 읽은 소리의 받침을 따른다: 1(일)이, 2(이)가. 10⁻³은 "3승"으로 읽는다.
 const FINAL = { 0: "ㅇ", 1: "ㄹ", 3: "ㅁ", 6: "ㄱ", 7: "ㄹ", 8: "ㄹ" };

@@ -8,7 +8,7 @@ const SHARED = [
   "angle", "axis", "batch_size", "beta1", "beta2", "condition", "correct", "curve", "epoch", "eps",
   "goal", "h", "hidden", "hyper", "kind", "landscape", "lr", "lrs", "method", "metric", "momentum",
   "noise", "optimizer", "panels", "params", "point", "points", "ratio", "replace", "rho", "rival",
-  "rule", "scale", "schedule", "seed", "selected", "signal", "start", "step", "view", "warmup",
+  "rule", "same_lr", "scale", "schedule", "seed", "selected", "signal", "start", "step", "target", "task", "view", "warmup",
   "weight_decay", "x0",
 ];
 

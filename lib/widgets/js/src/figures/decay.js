@@ -1,14 +1,16 @@
 // 감쇠 견주기: L2 규제를 기울기에 더하기와 가중치를 따로 줄이기. SGD에서는 하나, Adam에서는 둘이다.
 
-import { html, setAttributes, setText, svg } from "../dom.js";
+import { html, setAttributes, setText, svg, typeset } from "../dom.js";
 import { loss, ridge, settled, shrink } from "../decay.js";
-import { dragUnit, number, point, roundTo } from "../format.js";
+import { number, point } from "../format.js";
 import { paint, STYLES } from "../styles.js";
 import { createAction, createChoices } from "../parts/choices.js";
-import { createHandle } from "../parts/handle.js";
+import { grid, row, stack } from "../parts/layout.js";
 import { createMap } from "../parts/map.js";
 import { polyline } from "../parts/path.js";
+import { createPlace } from "../parts/place.js";
 import { createPlayback } from "../parts/playback.js";
+import { createReset } from "../parts/reset.js";
 import { createSeries, logRange } from "../parts/series.js";
 import { createSlider } from "../parts/slider.js";
 import { createStatus } from "../parts/status.js";
@@ -42,33 +44,18 @@ export function decayFigure(root, state) {
   );
   Object.values(tracks).forEach(({ now, end }) => map.plot.marks.append(end, now));
   map.plot.labels.append(...Object.values(tracks).map(({ name }) => name));
-  const moveStart = (p, rate = 1) =>
-    state.set({
-      start: p.map((value, i) => {
-        const range = map.domain()[i];
-        return roundTo(Math.min(Math.max(value, range[0]), range[1]), Math.min(rate, 1) * dragUnit(range));
-      }),
-    });
-  const handle = createHandle(map.plot, {
+  const place = createPlace(map, {
     label: "출발점",
-    kind: "start",
-    onMove: (place) => moveStart(map.invert(place)),
-    onNudge: ([dx, dy], rate) => {
-      const [ux, uy] = map.domain().map((range) => 2 * rate * dragUnit(range));
-      const [x, y] = state.get().start;
-      moveStart([x + dx * ux, y + dy * uy], rate);
-    },
+    axes: ["θ₁", "θ₂"],
+    get: () => state.get().start,
+    set: (start) => state.set({ start }),
   });
-  map.onPick((p) => moveStart(p));
 
   const setStep = (t) => state.set({ step: Math.min(Math.max(Math.round(t), 0), steps) });
   const strength = createSeries({ name: "좌표마다의 감쇠의 세기", aspect: 0.6, xLabel: "걸음 t", onPick: setStep });
   const playback = createPlayback({
     onStep: setStep,
-    onReset: () => {
-      const { method, weight_decay, lr, ratio, noise, start, step, seed } = initial;
-      state.set({ method, weight_decay, lr, ratio, noise, start, step, seed });
-    },
+    onReset: createReset(state, ["method", "weight_decay", "lr", "ratio", "noise", "start", "step", "seed"]).restore,
     getStep: () => state.get().step,
     getLast: () => steps,
   });
@@ -90,19 +77,16 @@ export function decayFigure(root, state) {
   const status = createStatus();
 
   root.append(
-    html(
-      "div",
-      { class: "of-grid" },
-      html(
-        "div",
-        { class: "of-main" },
+    grid(
+      [
         methods.node,
         map.node,
         playback.node,
-        html("div", { class: "of-sliders" }, ...Object.values(sliders).map(({ node }) => node)),
-        html("div", { class: "of-choices" }, reseed.node),
-      ),
-      html("div", { class: "of-side" }, table.node, strength.plot.node),
+        place.node,
+        stack(...Object.values(sliders)),
+        row(reseed),
+      ],
+      [table.node, strength.plot.node],
     ),
     status.node,
   );
@@ -126,9 +110,7 @@ export function decayFigure(root, state) {
     const styles = styleOf(method);
     for (const form of Object.keys(FORMS)) drawTrack(tracks[form], runs[form].theta, ends[form], styles[form], step);
     drawNames(styles);
-    handle.set(map.project(values.start), {
-      now: values.start[0], min: map.domain()[0][0], max: map.domain()[0][1], text: point(values.start),
-    });
+    place.set(values.start, point(values.start));
 
     drawStrength(method, lambda, step, styles);
     table.set(method, ends, runs, Math.min(step, runs.coupled.theta.length - 1), styles);
@@ -222,11 +204,11 @@ function createTable() {
       return [form, { sample, cells, row: html("tr", {}, head, ...cells) }];
     }),
   );
-  const head = (text) => html("th", { scope: "col", text });
+  const head = (text) => html("th", { scope: "col" }, ...typeset(text));
   const node = html(
     "table",
     { class: "of-table of-ends" },
-    html("thead", {}, html("tr", {}, head("방법"), head("θ₁ 끝"), head("θ₂ 끝"), head("θ₁ 감쇠"), head("θ₂ 감쇠"))),
+    html("thead", {}, html("tr", {}, head("방법"), head("끝의 θ₁"), head("끝의 θ₂"), head("θ₁의 감쇠"), head("θ₂의 감쇠"))),
     html("tbody", {}, ...Object.values(rows).map(({ row }) => row)),
   );
   return {

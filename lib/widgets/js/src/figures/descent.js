@@ -1,20 +1,24 @@
 // 곡선 위의 경사하강법: 학습률 η가 걸음의 꼴을 정한다.
 
-import { html, setAttributes, setText, svg } from "../dom.js";
-import { dragUnit, number, roundTo, withSubject } from "../format.js";
+import { setAttributes, setText, svg } from "../dom.js";
+import { number, withDirection, withSubject } from "../format.js";
 import { curve as curveOf, CURVES } from "../landscapes.js";
 import { onLine, simulate } from "../simulate.js";
 import { paint, STYLES } from "../styles.js";
 import { outcome } from "../words.js";
 import { createGraph } from "../parts/graph.js";
-import { createHandle } from "../parts/handle.js";
+import { grid, stack } from "../parts/layout.js";
 import { createLoss } from "../parts/loss.js";
 import { clipSegment, dots, polyline } from "../parts/path.js";
+import { createPlace } from "../parts/place.js";
 import { createPlayback } from "../parts/playback.js";
 import { createReadout } from "../parts/readout.js";
+import { createReset } from "../parts/reset.js";
 import { createSelect } from "../parts/select.js";
 import { createSlider } from "../parts/slider.js";
 import { createStatus } from "../parts/status.js";
+
+const USUAL_RATE = 0.1; // 어느 곡선에서도 발산하지 않는 학습률. DescentExplorer의 기본값이기도 하다
 
 export function descentFigure(root, state) {
   const initial = state.get();
@@ -30,32 +34,22 @@ export function descentFigure(root, state) {
   graph.plot.marks.append(tangent, ahead, line, beads, move, now);
   graph.plot.labels.append(moveName, gone);
 
-  const moveStart = (x, unit) => {
-    const [low, high] = graph.domain();
-    state.set({ start: roundTo(Math.min(Math.max(x, low), high), unit) });
-  };
-  const handle = createHandle(graph.plot, {
+  const place = createPlace(graph.track(), {
     label: "출발점",
-    kind: "start",
-    onMove: (place) => moveStart(graph.invert(place)[0], dragUnit(graph.domain())),
-    onNudge: ([dx, dy], rate) => {
-      const unit = Math.min(rate, 1) * dragUnit(graph.domain());
-      moveStart(state.get().start + (dx + dy) * 2 * unit, unit);
-    },
+    axes: ["x"],
+    get: () => [state.get().start],
+    set: ([start]) => state.set({ start }),
   });
   const setStep = (t) => state.set({ step: Math.min(Math.max(t, 0), state.get().steps) });
   const loss = createLoss({ onStep: setStep });
   const playback = createPlayback({
     onStep: setStep,
-    onReset: () => {
-      const { curve, lr, start, step } = initial;
-      state.set({ curve, lr, start, step });
-    },
+    onReset: createReset(state, ["curve", "lr", "start", "step"]).restore,
     getStep: () => state.get().step,
     getLast: () => state.get().steps,
   });
   const slider = createSlider({
-    title: "학습률", symbol: "η", min: 1e-3, max: 10, scale: "log",
+    title: "학습률", symbol: "η", min: 0.01, max: 2, step: 0.01, limits: [0, Infinity],
     onInput: (lr) => state.set({ lr }),
   });
   const readout = createReadout([
@@ -68,24 +62,29 @@ export function descentFigure(root, state) {
   const chooser = createSelect({
     title: "곡선",
     options: initial.curves.map((name) => [name, `${CURVES[name].title} ${CURVES[name].formula}`]),
-    onChange: (name) => state.set({ curve: name, start: CURVES[name].start }),
+    onChange: (name) => state.set({ curve: name, ...opening(name) }),
   });
+
+  // 곡선을 바꾸면 출발점과 학습률을 그 곡선에 맞는 것으로 되돌린다. 처음의 곡선이면 처음 값이다.
+  function opening(name) {
+    if (name === initial.curve) return { start: initial.start, lr: initial.lr };
+    return { start: CURVES[name].start, lr: USUAL_RATE };
+  }
 
   root.append(
     chooser.node,
-    html(
-      "div",
-      { class: "of-grid" },
-      html("div", { class: "of-main" }, graph.node, playback.node, html("div", { class: "of-sliders" }, slider.node)),
-      html("div", { class: "of-side" }, loss.node, readout.node),
-    ),
+    grid([graph.node, playback.node, place.node, stack(slider)], [loss.node, readout.node]),
     status.node,
   );
 
   let curve = null;
-  function update() {
+  let opened = ""; // 곡선을 바꾸며 학습률도 바꾸었으면 그 말
+  function update(keys) {
     const { curve: name, lr, start, step, steps } = state.get();
+    const changed = curve !== null && curve.name !== name;
     if (curve?.name !== name) curve = curveOf(name);
+    if (changed) opened = `이 곡선에 맞추어 학습률을 ${withDirection(number(lr))} 되돌렸습니다.\n`;
+    else if (keys.has("lr")) opened = "";
     graph.draw(curve);
     const { width, height } = graph.plot;
     const trace = simulate("GD", onLine(curve), [start], { lr }, steps);
@@ -105,10 +104,7 @@ export function descentFigure(root, state) {
     const right = points[at][0] > width / 2;
     setAttributes(gone, { x: right ? width - 6 : 6, y: 14, "text-anchor": right ? "end" : "start" });
     setText(gone, right ? "판 밖으로 나갔습니다 →" : "← 판 밖으로 나갔습니다");
-    handle.set(graph.project([start, curve.f(start)]), {
-      now: start, min: curve.domain[0], max: curve.domain[1],
-      text: `x = ${number(start)}, 손실 ${number(curve.f(start))}`,
-    });
+    place.set([start], `x = ${number(start)}, 손실 ${number(curve.f(start))}`);
 
     const floor = curve.minima.length > 0 ? Math.min(...curve.minima.map(curve.f)) : null;
     loss.draw([{ loss: trace.loss, style: STYLES.GD }], { floor, step, steps });
@@ -121,7 +117,7 @@ export function descentFigure(root, state) {
       slope: number(curve.df(x), 4),
       curvature: number(lr * curve.d2f(x), 4),
     });
-    if (!playback.isPlaying()) status.set(story(curve, lr, start, trace, floor));
+    if (!playback.isPlaying()) status.set(opened + story(curve, lr, start, trace, floor));
   }
 
   // 다음 걸음의 가로 움직임을 지금 점의 높이에 화살표로.

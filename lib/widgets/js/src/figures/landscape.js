@@ -2,32 +2,34 @@
 
 import { html, setText } from "../dom.js";
 import { equations, inside } from "../equations.js";
-import { dragUnit, number, point, roundTo, short } from "../format.js";
+import { number, point, short } from "../format.js";
 import { LANDSCAPES } from "../landscapes.js";
-import { arrival, bestRate, ranking } from "../race.js";
+import { arrival, bestRate, RATES, ranking } from "../race.js";
 import { RULES } from "../rules.js";
-import { simulate } from "../simulate.js";
+import { defaults, simulate } from "../simulate.js";
 import { same } from "../state.js";
 import { styleOf } from "../styles.js";
 import { curvatures, optimal } from "../theory.js";
 import { isDiverging, outcome, stepWords } from "../words.js";
 import { createCalculation } from "../parts/calculation.js";
 import { createAction, createChoices } from "../parts/choices.js";
-import { createHandle } from "../parts/handle.js";
 import { chartsOf, createInside, ownCharts } from "../parts/inside.js";
+import { grid } from "../parts/layout.js";
 import { createLegend } from "../parts/legend.js";
 import { createLink } from "../parts/link.js";
 import { createLoss } from "../parts/loss.js";
 import { createMap } from "../parts/map.js";
 import { createPanel } from "../parts/panel.js";
+import { createPlace } from "../parts/place.js";
 import { createPlayback } from "../parts/playback.js";
+import { pick } from "../parts/reset.js";
 import { createSelect } from "../parts/select.js";
 import { createControl, createSlider } from "../parts/slider.js";
 import { createStatus } from "../parts/status.js";
 import { createTrack } from "../parts/track.js";
 
 const PANELS = { calculation: "이 걸음의 계산", inside: "내부 상태" };
-const CHANGEABLE = ["goal", "hidden", "hyper", "landscape", "panels", "selected", "start", "step"];
+const CHANGEABLE = ["goal", "hidden", "hyper", "landscape", "panels", "same_lr", "selected", "start", "step"];
 const MANY = 5; // 방법이 이보다 많으면 범례가 길어서 손실을 지형 밑에 둔다
 const AXES = ["x", "y"];
 
@@ -40,15 +42,10 @@ export function landscapeFigure(root, state, { live, address }) {
   const map = createMap({ name: "손실 지형과 경로" });
   const styles = methods.map(styleOf);
   const tracks = methods.map(({ label }, i) => createTrack(map, styles[i], label));
-  const handle = createHandle(map.plot, {
+  const place = createPlace(map, {
     label: "출발점",
-    kind: "start",
-    onMove: (place) => moveStart(map.invert(place)),
-    onNudge: ([dx, dy], rate) => {
-      const [ux, uy] = map.domain().map((range) => 2 * rate * dragUnit(range));
-      const [x, y] = state.get().start;
-      moveStart([x + dx * ux, y + dy * uy], rate);
-    },
+    get: () => state.get().start,
+    set: (start) => state.set({ start }),
   });
   const loss = createLoss({ onStep: setStep });
   const playback = createPlayback({
@@ -75,14 +72,13 @@ export function landscapeFigure(root, state, { live, address }) {
   });
   const tune = createAction({ text: "학습률 맞추기", onPress: tuneAll });
   const racing = html("div", { class: "of-racing", hidden: !race }, html("div", { class: "of-sliders" }, finish.node), tune.node);
+  const together = createControl({ scale: "flag", title: "모든 방법에 같은 η", onInput: setSame });
+  together.node.hidden = methods.length < 2;
   const note = html("p", { class: "of-note", hidden: true });
   const chooser = createSelect({
     title: "지형",
     options: initial.landscapes.map((name) => [name, LANDSCAPES[name].make(LANDSCAPES[name].params).title]),
-    onChange: (name) => {
-      const { params, make } = LANDSCAPES[name];
-      state.set({ landscape: { name, params }, start: make(params).start });
-    },
+    onChange: changeLandscape,
   });
   const calculation = createCalculation();
   const states = createInside({ onStep: setStep });
@@ -113,11 +109,9 @@ export function landscapeFigure(root, state, { live, address }) {
   const many = methods.length > MANY;
   root.append(
     chooser.node,
-    html(
-      "div",
-      { class: "of-grid" },
-      html("div", { class: "of-main" }, map.node, playback.node, terrain, racing, ...(many ? [loss.node] : [])),
-      html("div", { class: "of-side" }, legend.node, sliders, ...(many ? [] : [loss.node])),
+    grid(
+      [map.node, playback.node, place.node, terrain, racing, ...(many ? [loss.node] : [])],
+      [legend.node, sliders, ...(many ? [] : [loss.node])],
     ),
     status.node,
     note,
@@ -127,22 +121,27 @@ export function landscapeFigure(root, state, { live, address }) {
   );
 
   // ── 바꾸기 ──────────────────────────────────────────────────────────────
-  function moveStart(p, rate = 1) {
-    const start = p.map((value, i) => {
-      const range = map.domain()[i];
-      return roundTo(Math.min(Math.max(value, range[0]), range[1]), Math.min(rate, 1) * dragUnit(range));
-    });
-    state.set({ start });
-  }
-
   function setStep(t) {
     state.set({ step: Math.min(Math.max(t, 0), state.get().steps) });
   }
 
   function setHyper(label, changed) {
-    const { hyper, selected } = state.get();
+    const { hyper, selected, same_lr } = state.get();
     const next = { ...hyper, [label]: { ...hyper[label], ...changed } };
-    state.set({ hyper: next, lr: next[selected].lr });
+    const all = same_lr && "lr" in changed ? level(next, changed.lr) : next;
+    state.set({ hyper: all, lr: all[selected].lr });
+  }
+
+  // 모든 방법의 학습률을 하나로. 파이썬이 적어 둔 경로는 여기서 바꿀 수 없다.
+  function level(hyper, lr) {
+    const movable = ({ label }) => "lr" in hyper[label] && (live || !(label in state.get().recorded));
+    const own = methods.filter(movable).map(({ label }) => [label, { ...hyper[label], lr }]);
+    return { ...hyper, ...Object.fromEntries(own) };
+  }
+
+  function setSame(same_lr) {
+    const { hyper, lr } = state.get();
+    state.set(same_lr && lr !== null ? { same_lr, hyper: level(hyper, lr) } : { same_lr });
   }
 
   // 모든 방법이 같은 수의 학습률을 해 보고, 저마다 가장 먼저 도착하는 것을 고른다.
@@ -156,6 +155,25 @@ export function landscapeFigure(root, state, { live, address }) {
       next[label] = { ...hyper[label], lr };
     }
     state.set({ hyper: next, lr: next[selected].lr });
+  }
+
+  // 지형을 바꾸면 출발점과 학습률도 그 지형에 맞춘다. 처음의 지형이면 처음 값, 2차함수면 이론의 값,
+  // 아니면 기본값이다. 기본값으로 발산하면 발산하지 않을 때까지 줄인다.
+  function changeLandscape(name) {
+    const { params, make } = LANDSCAPES[name];
+    const first = name === initial.landscape.name;
+    const ground = make(params);
+    const { hyper, selected, recorded, steps } = state.get();
+    const next = { ...hyper };
+    const said = methods.flatMap(({ label, rule }) => {
+      if (label in recorded) return [];
+      next[label] = first ? initial.hyper[label] : { ...hyper[label], ...suited(rule, hyper[label], ground, steps) };
+      return [`${label} ${number(next[label].lr, 3)}`];
+    });
+    suitedWords = said.length === 0 ? "" : `학습률을 ${first ? "처음 값으로" : "이 지형에 맞게"} 되돌렸습니다: ${said.join(", ")}.`;
+    suitedHyper = next;
+    const place = first ? { landscape: initial.landscape, start: initial.start } : { landscape: { name, params }, start: ground.start };
+    state.set({ ...place, hyper: next, lr: next[selected].lr });
   }
 
   // jslink가 lr만 바꾼 때. 다음 프레임까지 미루면 lr만 먼저 커널로 가고, 파이썬이 거기에 맞추어
@@ -172,6 +190,8 @@ export function landscapeFigure(root, state, { live, address }) {
   }
 
   // ── 계산 ────────────────────────────────────────────────────────────────
+  let suitedWords = ""; // 지형을 바꾸며 학습률도 바꾸었으면 그 말
+  let suitedHyper = null;
   const theory = () => optimal(ruleOf(state.get().selected), map.landscape().quadratic);
 
   // 설정이 그대로인 방법은 다시 계산하지 않는다.
@@ -236,6 +256,7 @@ export function landscapeFigure(root, state, { live, address }) {
     sliders.replaceChildren(
       ...(methods.length > 1 ? [html("p", { class: "of-group", text: title })] : []),
       ...controls.map(({ slider }) => slider.node),
+      together.node,
       best.node,
       bestNote,
     );
@@ -269,12 +290,7 @@ export function landscapeFigure(root, state, { live, address }) {
         marked: looking && methods[i].label === selected,
       });
     });
-    handle.set(map.project(start), {
-      now: start[0],
-      min: map.domain()[0][0],
-      max: map.domain()[0][1],
-      text: `${point(start)}, 손실 ${number(traces.find(Boolean)?.loss[0] ?? NaN)}`,
-    });
+    place.set(start, `${point(start)}, 손실 ${number(traces.find(Boolean)?.loss[0] ?? NaN)}`);
 
     loss.draw(
       styles.flatMap((style, i) => (shown[i] ? [{ loss: traces[i].loss, style }] : [])),
@@ -286,9 +302,13 @@ export function landscapeFigure(root, state, { live, address }) {
     controls.forEach(({ name, slider }) => slider.set(hyper[selected][name]));
     chooser.set(landscape.name);
     finish.set(goal);
+    together.set(values.same_lr);
     drawTheory(hyper[selected]);
     drawPanels(values, traces);
-    if (!playback.isPlaying()) status.set(race ? raceWords(traces, shown) : storyOf(traces, shown));
+    if (!playback.isPlaying()) {
+      const changed = hyper === suitedHyper ? `${suitedWords}\n` : "";
+      status.set(changed + (race ? raceWords(traces, shown) : storyOf(traces, shown)));
+    }
     drawNote(traces, recorded);
   }
 
@@ -375,11 +395,9 @@ export function landscapeFigure(root, state, { live, address }) {
 
   const frozen = !live && methods.every(({ label }) => label in initial.recorded);
   if (frozen) {
-    handle.fix();
+    place.fix();
     chooser.node.hidden = true;
     tune.node.hidden = true;
-  } else {
-    map.onPick((p) => moveStart(p));
   }
 
   return {
@@ -389,6 +407,15 @@ export function landscapeFigure(root, state, { live, address }) {
       status.destroy();
     },
   };
+}
+
+// 그 지형에 맞는 하이퍼파라미터.
+function suited(rule, hyper, ground, steps) {
+  const { lr: usual } = defaults(rule);
+  const known = optimal(rule, ground.quadratic);
+  if (known !== null) return known.hyper;
+  const stays = (lr) => !isDiverging(simulate(rule, ground, ground.start, { ...hyper, lr }, steps), 0);
+  return { lr: [usual, ...RATES.filter((lr) => lr < usual).reverse()].find(stays) ?? RATES[0] };
 }
 
 // 독자가 만든 규칙에서 손잡이를 달 수 있는 것.
@@ -438,8 +465,6 @@ const ownChartsOf = (trace, i) =>
 
 // ── 주소에 적는 상태 ────────────────────────────────────────────────────────
 
-const pick = (values, keys) => Object.fromEntries(keys.map((key) => [key, values[key]]));
-
 // 처음과 다른 값. 하이퍼파라미터는 바뀐 방법의 것만.
 function changes(values, initial) {
   const different = CHANGEABLE.filter((key) => !same(values[key], initial[key]));
@@ -452,7 +477,7 @@ function changes(values, initial) {
 }
 
 // 파이썬이 적지 않은 값(lib/widgets/_landscape.py의 usual).
-landscapeFigure.defaults = { goal: 1e-3, panels: [], race: false };
+landscapeFigure.defaults = { goal: 1e-3, panels: [], race: false, same_lr: false };
 
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 const within = (list, allowed) => Array.isArray(list) && list.every((item) => allowed.includes(item));
@@ -479,6 +504,7 @@ const FIT = {
     );
   },
   panels: (panels) => within(panels, Object.keys(PANELS)),
+  same_lr: (same_lr) => typeof same_lr === "boolean",
   selected: (selected, { hyper }) => Object.hasOwn(hyper, selected),
   start: (start) => Array.isArray(start) && start.length === 2 && start.every(isNumber),
   step: (step, { steps }) => Number.isInteger(step) && step >= 0 && step <= steps,

@@ -6,7 +6,9 @@ import { feed, signal, SIGNALS, weights } from "../moments.js";
 import { STYLES } from "../styles.js";
 import { createAction, createChoices } from "../parts/choices.js";
 import { formula, hat, root, sub, subsup, sup } from "../parts/formula.js";
+import { grid, row, stack } from "../parts/layout.js";
 import { createPlayback } from "../parts/playback.js";
+import { createReset } from "../parts/reset.js";
 import { createSeries, linearRange, logRange } from "../parts/series.js";
 import { createControl, createSlider } from "../parts/slider.js";
 import { createStatus } from "../parts/status.js";
@@ -48,10 +50,7 @@ export function momentsFigure(root, state) {
   });
   const playback = createPlayback({
     onStep: setStep,
-    onReset: () => {
-      const { beta1, beta2, rho, eps, scale, signal: name, method, step, correct, seed, view } = initial;
-      state.set({ beta1, beta2, rho, eps, scale, signal: name, method, step, correct, seed, view });
-    },
+    onReset: createReset(state, ["beta1", "beta2", "rho", "eps", "scale", "signal", "method", "step", "correct", "seed", "view"]).restore,
     getStep: () => state.get().step,
     getLast: () => steps,
   });
@@ -74,21 +73,15 @@ export function momentsFigure(root, state) {
   const status = createStatus();
 
   root.append(
-    html(
-      "div",
-      { class: "of-grid" },
-      html(
-        "div",
-        { class: "of-main" },
-        signals.node,
-        input.plot.node,
-        methods.node,
-        memory.plot.node,
-        playback.node,
-        html("div", { class: "of-sliders" }, ...Object.values(controls).map(({ slider }) => slider.node)),
-        html("div", { class: "of-choices" }, correct.node, reseed.node),
-      ),
-      html("div", { class: "of-side" }, inside.plot.node, views.node, outcome.plot.node, sums),
+    grid(
+      [signals.node, input.plot.node, methods.node, memory.plot.node, playback.node, sums],
+      [
+        inside.plot.node,
+        views.node,
+        outcome.plot.node,
+        row(correct, reseed),
+        stack(...Object.values(controls).map(({ slider }) => slider)),
+      ],
     ),
     status.node,
   );

@@ -2,17 +2,19 @@
 
 import { scaleLinear } from "d3-scale";
 import { html, setAttributes, setText, svg } from "../dom.js";
-import { dragUnit, number, point, roundTo } from "../format.js";
+import { number, point } from "../format.js";
 import { batches, descend, gradient, quadratic } from "../regression.js";
 import { paint, STYLES } from "../styles.js";
 import { drawAxes } from "../parts/axes.js";
 import { createAction, createChoices } from "../parts/choices.js";
-import { createHandle } from "../parts/handle.js";
+import { grid, row, stack } from "../parts/layout.js";
 import { createMap } from "../parts/map.js";
-import { clipSegment, dots, polyline } from "../parts/path.js";
+import { bounded, clipSegment, dots, polyline } from "../parts/path.js";
+import { createPlace } from "../parts/place.js";
 import { createPlayback } from "../parts/playback.js";
 import { createPlot } from "../parts/plot.js";
 import { createReadout } from "../parts/readout.js";
+import { createReset } from "../parts/reset.js";
 import { createSeries, logRange } from "../parts/series.js";
 import { createControl, createSlider } from "../parts/slider.js";
 import { createStatus } from "../parts/status.js";
@@ -24,6 +26,7 @@ const SHOWN = 0.5; // 기울기를 화살표로 그릴 때의 배율
 const LONG = 300; // 걸음이 이보다 많으면 점을 빼고 선을 가늘게
 const WILD = 1e3; // 초과 손실이 이만큼 불어나면 발산하고 있다고 본다
 const FULL = { ...STYLES.GD, dash: [5, 3] };
+const KEPT = { color: "#5a6873", dark: "#a4b0ba", dash: [2, 2] };
 const PART = { ...STYLES.SGD, dash: [] };
 
 export function regressionFigure(root, state) {
@@ -33,6 +36,11 @@ export function regressionFigure(root, state) {
   const loss = quadratic(data);
   const sizes = [...new Set([...SIZES.filter((size) => size < n), n, initial.batch_size])].sort((a, b) => a - b);
   const budget = epochs * n; // 한 번의 달리기에서 계산하는 표본 기울기의 수
+  // 발산하면 제곱들이 수의 범위를 넘어 ∞ − ∞가 되기도 한다.
+  const excess = (theta) => {
+    const gap = loss.gap(theta);
+    return Number.isNaN(gap) ? Infinity : gap;
+  };
   const everyone = data.x.map((_, i) => i);
   const stepsFor = (size) => epochs * Math.ceil(n / size);
 
@@ -40,6 +48,7 @@ export function regressionFigure(root, state) {
   const map = createMap({ name: "w와 b의 손실 지형과 경로", xLabel: "기울기 w", yLabel: "절편 b" });
   map.setLandscape({ f: loss.gap, minima: [loss.minimum], domain: initial.domain });
   const ghost = paint(svg("path", { class: "of-line of-ahead" }), FULL);
+  const trail = paint(svg("path", { class: "of-line of-thin" }), KEPT);
   const ahead = paint(svg("path", { class: "of-line of-ahead" }), PART);
   const line = paint(svg("path", { class: "of-line" }), PART);
   const beads = paint(svg("path", { class: "of-beads" }), PART);
@@ -47,26 +56,14 @@ export function regressionFigure(root, state) {
   const move = svg("path", { class: "of-gradient" });
   const now = paint(svg("circle", { class: "of-dot", r: 5.5 }), PART);
   const gone = svg("text", { class: "of-direct of-secant-name" });
-  map.plot.marks.append(ghost, ahead, line, beads, truth, move, now);
+  map.plot.marks.append(ghost, trail, ahead, line, beads, truth, move, now);
   map.plot.labels.append(gone);
-  const moveStart = (p, rate = 1) =>
-    state.set({
-      start: p.map((value, i) => {
-        const range = map.domain()[i];
-        return roundTo(Math.min(Math.max(value, range[0]), range[1]), Math.min(rate, 1) * dragUnit(range));
-      }),
-    });
-  const handle = createHandle(map.plot, {
+  const place = createPlace(map, {
     label: "출발점",
-    kind: "start",
-    onMove: (place) => moveStart(map.invert(place)),
-    onNudge: ([dx, dy], rate) => {
-      const [ux, uy] = map.domain().map((range) => 2 * rate * dragUnit(range));
-      const [w, b] = state.get().start;
-      moveStart([w + dx * ux, b + dy * uy], rate);
-    },
+    axes: ["w", "b"],
+    get: () => state.get().start,
+    set: (start) => state.set({ start }),
   });
-  map.onPick((p) => moveStart(p));
 
   const scatter = createScatter(data, initial.names);
   const curve = createSeries({ name: "손실", aspect: 0.6, onPick: (value) => goTo(value) });
@@ -79,11 +76,13 @@ export function regressionFigure(root, state) {
     const { batch_size: old, step } = state.get();
     state.set({ batch_size: size, step: Math.round((step / stepsFor(old)) * stepsFor(size)) });
   };
+  const reset = createReset(state, ["batch_size", "lr", "seed", "replace", "start", "step", "axis"]);
   const playback = createPlayback({
     onStep: setStep,
-    onReset: () => {
-      const { batch_size, lr, seed, replace, start, step, axis } = initial;
-      state.set({ batch_size, lr, seed, replace, start, step, axis });
+    onReset() {
+      kept = null;
+      reset.restore();
+      update(new Set());
     },
     getStep: () => state.get().step,
     getLast: () => stepsFor(state.get().batch_size),
@@ -106,6 +105,14 @@ export function regressionFigure(root, state) {
     scale: "flag", title: "되넣으며 뽑기(복원 추출)", onInput: (on) => state.set({ replace: on }),
   });
   const reseed = createAction({ text: "", onPress: () => state.set({ seed: (state.get().seed + 1) % 1000 }) });
+  const keep = createAction({
+    text: "",
+    onPress() {
+      const { batch_size: B, lr } = state.get();
+      kept = kept === null ? { name: `B = ${B}, η = ${number(lr, 3)}`, steps: stepsFor(B), run, heights } : null;
+      update(new Set());
+    },
+  });
   const axes = createChoices({
     title: "가로축",
     options: [["steps", "걸음마다"], ["gradients", "계산량마다"]],
@@ -120,20 +127,17 @@ export function regressionFigure(root, state) {
   const status = createStatus();
 
   root.append(
-    html(
-      "div",
-      { class: "of-grid" },
-      html(
-        "div",
-        { class: "of-main" },
+    grid(
+      [
         kinds.node,
         map.node,
-        html("p", { class: "of-note", text: "화살표는 내려가는 방향입니다. 주황색은 이번 미니배치가, 다른 하나는 전체 자료가 가리키는 쪽입니다." }),
+        html("p", { class: "of-note", text: "화살표는 내려가는 방향입니다. 주황색은 이번 미니배치가, 다른 하나는 전체 자료가 가리키는 쪽입니다. 표본을 뽑는 차례는 씨앗만 정하므로, B나 η를 바꾸어도 같은 차례로 뽑습니다." }),
         playback.node,
-        html("div", { class: "of-sliders" }, size.node, rate.node),
-        html("div", { class: "of-choices" }, reseed.node, replace.node),
-      ),
-      html("div", { class: "of-side" }, scatter.plot.node, curve.plot.node, axes.node, readout.node),
+        place.node,
+        stack(size, rate),
+        row(keep, reseed, replace),
+      ],
+      [scatter.plot.node, curve.plot.node, axes.node, readout.node],
     ),
     status.node,
   );
@@ -144,6 +148,7 @@ export function regressionFigure(root, state) {
   let full = null;
   let heights = [];
   let reference = [];
+  let kept = null; // 견주려고 남긴 길
 
   function update(keys) {
     const values = state.get();
@@ -153,8 +158,8 @@ export function regressionFigure(root, state) {
       rowsOf = batches(n, { size: B, seed, replace: on, steps });
       run = descend(data, start, rowsOf, lr);
       full = descend(data, start, batches(n, { size: n, seed, replace: false, steps: Math.max(steps, epochs) }), lr);
-      heights = run.theta.map(loss.gap);
-      reference = full.theta.map(loss.gap);
+      heights = run.theta.map(excess);
+      reference = full.theta.map(excess);
     }
     const last = run.theta.length - 1;
     const at = Math.min(values.step, last);
@@ -165,24 +170,24 @@ export function regressionFigure(root, state) {
     const { width, height } = map.plot;
     const wild = heights[last] > WILD * Math.max(heights[0], 1e-9) || run.stop === "diverged";
     const lost = wild ? heights.findIndex((height) => height > WILD * heights[0]) : -1;
-    const points = run.theta.map(map.project);
+    const spot = (theta) => map.project(theta).map(bounded);
+    const points = run.theta.map(spot);
     const seen = lost < 0 ? points : points.slice(0, lost + 1); // 발산하면 멀리 나간 데까지만 그린다
-    ghost.setAttribute("d", polyline(full.theta.map(map.project), width, height));
+    ghost.setAttribute("d", polyline(full.theta.map(spot), width, height));
+    trail.setAttribute("d", kept === null ? "" : polyline(kept.run.theta.map(spot), width, height));
     ahead.setAttribute("d", polyline(seen.slice(at), width, height));
     line.setAttribute("d", polyline(seen.slice(0, at + 1), width, height));
     [line, ahead].forEach((node) => node.classList.toggle("of-thin", steps > LONG));
     beads.setAttribute("d", dots(steps > LONG ? [] : seen.slice(0, at + 1), width, height));
     setAttributes(now, { cx: points[at][0].toFixed(1), cy: points[at][1].toFixed(1) });
-    const downhill = (g) => map.project([theta[0] - SHOWN * g[0], theta[1] - SHOWN * g[1]]);
+    const downhill = (g) => spot([theta[0] - SHOWN * g[0], theta[1] - SHOWN * g[1]]);
     arrow(truth, points[at], downhill(gradient(data, everyone, theta)), map.plot);
     arrow(move, points[at], downhill(gradient(data, rows, theta)), map.plot);
     move.classList.toggle("of-gone", B === n);
     gone.classList.toggle("of-gone", !wild);
     setText(gone, "발산");
     setAttributes(gone, { x: width - 6, y: 16, "text-anchor": "end" });
-    handle.set(map.project(start), {
-      now: start[0], min: map.domain()[0][0], max: map.domain()[0][1], text: `w와 b는 ${point(start)}`,
-    });
+    place.set(start, `w와 b는 ${point(start)}`);
 
     scatter.draw(theta, loss.minimum, rows, B < n);
     drawCurve({ axis, B, steps, at });
@@ -192,6 +197,7 @@ export function regressionFigure(root, state) {
     rate.set(lr);
     replace.set(on);
     axes.set(axis);
+    setText(keep.node, kept === null ? "이 길 남기기" : "남긴 길 지우기");
     setText(reseed.node, `다른 차례로 뽑기 (씨앗 ${seed})`);
     const ball = tail(heights);
     readout.set({
@@ -200,19 +206,25 @@ export function regressionFigure(root, state) {
       loss: number(loss.floor + heights[at], 4),
       ball: wild ? "발산" : number(ball, 2),
     });
-    if (!playback.isPlaying()) status.set(story(values, { n, steps, ball, wild, heights, loss }));
+    if (!playback.isPlaying()) {
+      const own = story(values, { n, steps, ball, wild, heights, loss });
+      status.set(kept === null ? own : `${own} ${comparison(kept, ball, wild)}`);
+    }
   }
 
   function drawCurve({ axis, B, steps, at }) {
     const span = axis === "steps" ? steps : budget;
     const own = axis === "steps" ? 1 : budget / steps;
-    const [low, high] = logRange([...heights, ...reference].map((height) => Math.min(height, WILD * heights[0])), { low: 1e-8 });
+    const [low, high] = logRange([...heights, ...reference, ...(kept?.heights ?? [])].map((height) => Math.min(height, WILD * heights[0])), { low: 1e-8 });
     const lines = [
       { values: reference, unit: axis === "steps" ? 1 : n, style: FULL, faint: true },
       { values: heights, unit: own, style: PART },
     ];
     curve.draw({
-      lines: B === n ? lines.slice(1) : lines,
+      lines: [
+        ...(kept === null ? [] : [{ values: kept.heights, unit: axis === "steps" ? 1 : budget / kept.steps, style: KEPT, name: kept.name }]),
+        ...(B === n ? lines.slice(1) : lines),
+      ],
       xRange: [0, span],
       yRange: [Math.max(low, 1e-8), high],
       log: true,
@@ -252,6 +264,16 @@ function story({ batch_size: B, lr, epochs, replace }, { n, steps, ball, wild, h
   return `${name}: ${walked} 마지막 3분의 1 동안의 손실은 최솟값보다 평균 ${number(ball, 2)} 높습니다. 같은 학습률의 전체 배치는 흐린 점선입니다.`;
 }
 
+// 남겨 둔 길과 견주는 말.
+function comparison(kept, ball, wild) {
+  const before = tail(kept.heights);
+  const lost = kept.run.stop === "diverged" || before > WILD * kept.heights[0];
+  const name = `남긴 길(${kept.name})`;
+  if (lost) return `${name}은 발산했습니다.`;
+  if (wild || ball === before) return `${name}의 끝 무렵 초과 손실은 ${number(before, 2)}입니다.`;
+  return `${name}의 끝 무렵 초과 손실은 ${number(before, 2)}, 지금은 그 ${number(ball / before, 2)}배입니다.`;
+}
+
 // 지금 점에서 다음 점까지의 화살표. 짧으면 그리지 않는다.
 function arrow(node, from, to, { width, height }) {
   const part = clipSegment(from, to, width, height);
@@ -284,7 +306,7 @@ function createScatter(data, [xName, yName]) {
   let x = scaleLinear();
   let y = scaleLinear();
   const line = (node, [w, b]) =>
-    node.setAttribute("d", polyline(xs.map((at) => [x(at), y(w * at + b)]), plot.width, plot.height));
+    node.setAttribute("d", polyline(xs.map((at) => [x(at), bounded(y(w * at + b))]), plot.width, plot.height));
 
   return {
     plot,
@@ -301,7 +323,7 @@ function createScatter(data, [xName, yName]) {
       picked.classList.toggle("of-gone", !partial);
       picked.setAttribute("d", dots(points, plot.width, plot.height));
       // 표본에서 직선까지의 오차. 이것들의 제곱이 이번 걸음의 손실이다.
-      const parts = rows.slice(0, 64).map((i, k) => clipSegment(points[k], [points[k][0], y(w * data.x[i] + b)], plot.width, plot.height));
+      const parts = rows.slice(0, 64).map((i, k) => clipSegment(points[k], [points[k][0], bounded(y(w * data.x[i] + b))], plot.width, plot.height));
       misses.setAttribute("d", parts.map((part) => (part ? `M${part[0].map((v) => v.toFixed(1)).join(",")}V${part[1][1].toFixed(1)}` : "")).join(""));
     },
   };

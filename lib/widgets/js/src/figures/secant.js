@@ -2,14 +2,16 @@
 
 import { scaleLog } from "d3-scale";
 import { html, setAttributes, setText, svg, uniqueId } from "../dom.js";
-import { dragUnit, number, roundTo, withSubject } from "../format.js";
+import { number, withSubject } from "../format.js";
 import { curve as curveOf, CURVES } from "../landscapes.js";
 import { createGraph } from "../parts/graph.js";
-import { createHandle } from "../parts/handle.js";
 import { drawAxes } from "../parts/axes.js";
+import { grid, row, stack } from "../parts/layout.js";
 import { polyline } from "../parts/path.js";
+import { createPlace } from "../parts/place.js";
 import { createPlot } from "../parts/plot.js";
 import { createReadout } from "../parts/readout.js";
+import { createReset } from "../parts/reset.js";
 import { createSelect } from "../parts/select.js";
 import { createSlider } from "../parts/slider.js";
 import { createStatus } from "../parts/status.js";
@@ -39,18 +41,12 @@ export function secantFigure(root, state) {
   graph.plot.marks.append(tangent, secant, ...ends, base);
   graph.plot.labels.append(names.tangent, names.secant);
 
-  const move = (x, unit) => {
-    const [low, high] = graph.domain();
-    state.set({ x0: roundTo(Math.min(Math.max(x, low), high), unit) });
-  };
-  const handle = createHandle(graph.plot, {
+  const place = createPlace(graph.track(), {
     label: "점 x₀",
     kind: "point",
-    onMove: (place) => move(graph.invert(place)[0], dragUnit(graph.domain())),
-    onNudge: ([dx, dy], rate) => {
-      const unit = Math.min(rate, 1) * dragUnit(graph.domain());
-      move(state.get().x0 + (dx + dy) * 2 * unit, unit);
-    },
+    axes: [""],
+    get: () => [state.get().x0],
+    set: ([x0]) => state.set({ x0 }),
   });
 
   const errors = createErrors((h) => state.set({ h }));
@@ -69,17 +65,17 @@ export function secantFigure(root, state) {
   const chooser = createSelect({
     title: "곡선",
     options: initial.curves.map((name) => [name, `${CURVES[name].title} ${CURVES[name].formula}`]),
-    onChange: (name) => state.set({ curve: name, x0: CURVES[name].start }),
+    // 재던 점을 그대로 두어 같은 x에서 곡선끼리 견준다.
+    onChange: (name) => {
+      const [low, high] = CURVES[name].domain;
+      state.set({ curve: name, x0: Math.min(Math.max(state.get().x0, low), high) });
+    },
   });
+  const reset = createReset(state, ["curve", "x0", "h", "kind"]);
 
   root.append(
     chooser.node,
-    html(
-      "div",
-      { class: "of-grid" },
-      html("div", { class: "of-main" }, graph.node, kinds.node, html("div", { class: "of-sliders" }, slider.node)),
-      html("div", { class: "of-side" }, errors.node, readout.node),
-    ),
+    grid([graph.node, place.node, kinds.node, stack(slider), row(reset)], [errors.node, readout.node]),
     status.node,
   );
 
@@ -99,10 +95,7 @@ export function secantFigure(root, state) {
     graph.place(ends[0], [x0 + h, curve.f(x0 + h)]);
     graph.place(ends[1], [left, curve.f(left)]);
     nameLines(curve, x0, slope, measured, left);
-    handle.set(graph.project([x0, curve.f(x0)]), {
-      now: x0, min: curve.domain[0], max: curve.domain[1],
-      text: `x₀ = ${number(x0)}, f(x₀) = ${number(curve.f(x0))}`,
-    });
+    place.set([x0], `x₀ = ${number(x0)}, f(x₀) = ${number(curve.f(x0))}`);
 
     errors.draw(curve, x0, { h, kind, error, moved: keys.has("curve") || keys.has("x0") });
     slider.set(h);

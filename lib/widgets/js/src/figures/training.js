@@ -1,10 +1,13 @@
 // 학습 기록 보기: 손글씨 숫자를 배운 진짜 기록들. 손실과 오류율, 학습률에 따른 결과, 층마다의 걸음.
 
-import { html, setText, svg, uniqueId } from "../dom.js";
+import { html, setText } from "../dom.js";
 import { number, short } from "../format.js";
-import { OTHER, paint, STYLES } from "../styles.js";
+import { OTHER, STYLES } from "../styles.js";
 import { createChoices } from "../parts/choices.js";
+import { grid, stack } from "../parts/layout.js";
+import { createLegend } from "../parts/legend.js";
 import { createPlayback } from "../parts/playback.js";
+import { createReset } from "../parts/reset.js";
 import { createSeries, logRange } from "../parts/series.js";
 import { createSlider } from "../parts/slider.js";
 import { createStatus } from "../parts/status.js";
@@ -50,10 +53,7 @@ export function trainingFigure(root, state) {
   const layers = createSeries({ name: "층마다의 걸음의 크기", aspect: 0.5, xLabel: "에포크", onPick: setEpoch });
   const playback = createPlayback({
     onStep: setEpoch,
-    onReset: () => {
-      const { metric, epoch, lrs, selected, hidden } = initial;
-      state.set({ metric, epoch, lrs, selected, hidden });
-    },
+    onReset: createReset(state, ["metric", "epoch", "lrs", "selected", "hidden"]).restore,
     getStep: () => state.get().epoch,
     getLast: () => epochs,
     unit: "에포크",
@@ -65,23 +65,22 @@ export function trainingFigure(root, state) {
     onInput: (at) => setRate(runs[state.get().selected][at].lr),
   });
   const group = html("p", { class: "of-group" });
-  const legend = createLegend(labels, styleOf, state);
+  const methods = labels.map((label) => ({ label, rule: label, variant: 0 }));
+  const legend = createLegend(methods, {
+    columns: COLUMNS,
+    onShow: (label, on) => {
+      const { hidden } = state.get();
+      state.set({ hidden: on ? hidden.filter((name) => name !== label) : [...hidden, label] });
+    },
+    onPick: change("selected"),
+  });
   const note = html("p", { class: "of-note", text: initial.note });
   const status = createStatus();
 
   root.append(
-    html(
-      "div",
-      { class: "of-grid" },
-      html("div", { class: "of-main" }, metrics.node, curves.plot.node, playback.node, legend.node),
-      html(
-        "div",
-        { class: "of-side" },
-        rates.plot.node,
-        group,
-        html("div", { class: "of-sliders" }, slider.node),
-        layers.plot.node,
-      ),
+    grid(
+      [metrics.node, curves.plot.node, playback.node, legend.node],
+      [rates.plot.node, group, stack(slider), layers.plot.node],
     ),
     status.node,
     note,
@@ -115,7 +114,7 @@ export function trainingFigure(root, state) {
     drawLayers(run, selected, epoch);
     metrics.set(metric);
     playback.set(epoch, epochs);
-    legend.set(runOf, state.get());
+    legend.set(labels.map(runOf), epoch, state.get());
     setText(group, `${selected}의 기록 ${runs[selected].length}개`);
     slider.input.max = runs[selected].length - 1;
     slider.set(runs[selected].indexOf(run));
@@ -170,6 +169,14 @@ export function trainingFigure(root, state) {
 
 const percent = (share) => `${(100 * share).toFixed(1)}%`;
 
+// 표의 칸: 그 에포크의 값. 발산한 뒤에는 값이 없다.
+const lost = (run, epoch) => epoch >= known(run.train_loss).length;
+const COLUMNS = [
+  ["학습률", ({ lr }) => (lr === null ? "–" : number(lr, 3))],
+  ["훈련 손실", (run, epoch) => (lost(run, epoch) ? "발산" : short(run.train_loss[epoch]))],
+  ["시험 정확도", (run, epoch) => (lost(run, epoch) || !run.test_accuracy ? "–" : percent(run.test_accuracy[epoch]))],
+];
+
 function story(label, run, epoch) {
   const name = run.lr === null ? label : `${label}(η = ${number(run.lr, 3)})`;
   const at = Math.min(epoch, known(run.train_loss).length - 1);
@@ -184,54 +191,4 @@ function story(label, run, epoch) {
     said.push(`가장 크게 움직이는 층의 걸음이 가장 작은 층의 ${number(ratio, 2)}배입니다.`);
   }
   return said.join(" ");
-}
-
-// 범례이자 읽을거리. 체크 상자는 보이기, 이름은 자세히 볼 방법 고르기.
-function createLegend(labels, styleOf, state) {
-  const group = uniqueId("pick");
-  const rows = labels.map((label) => {
-    const sample = svg(
-      "svg",
-      { class: "of-sample", viewBox: "0 0 24 12", "aria-hidden": "true" },
-      paint(svg("path", { class: "of-line", d: "M1 6H23" }), styleOf(label)),
-    );
-    const show = html("input", { type: "checkbox", "aria-label": `${label} 보이기` });
-    show.addEventListener("change", () => {
-      const { hidden } = state.get();
-      state.set({ hidden: show.checked ? hidden.filter((name) => name !== label) : [...hidden, label] });
-    });
-    const pick = html("input", { type: "radio", name: group, class: "of-spoken" });
-    pick.addEventListener("change", () => state.set({ selected: label }));
-    const cells = [0, 1, 2].map(() => html("td"));
-    const head = html(
-      "th",
-      { scope: "row" },
-      html("div", { class: "of-name" }, html("label", { class: "of-show" }, show), sample, html("label", { class: "of-pick" }, pick, label)),
-    );
-    return { label, show, pick, cells, row: html("tr", {}, head, ...cells) };
-  });
-  const titles = ["방법", "학습률", "훈련 손실", "시험 정확도"];
-  const node = html(
-    "table",
-    { class: "of-table" },
-    html("thead", {}, html("tr", {}, ...titles.map((text) => html("th", { scope: "col", text })))),
-    html("tbody", {}, ...rows.map(({ row }) => row)),
-  );
-  return {
-    node,
-    set(runOf, { epoch, hidden, selected }) {
-      rows.forEach(({ label, show, pick, cells, row }) => {
-        const run = runOf(label);
-        const lost = epoch >= known(run.train_loss).length;
-        show.checked = !hidden.includes(label);
-        pick.checked = selected === label;
-        row.classList.toggle("of-selected", selected === label);
-        row.classList.toggle("of-off", hidden.includes(label));
-        const accuracy = run.test_accuracy?.[epoch];
-        setText(cells[0], run.lr === null ? "–" : number(run.lr, 3));
-        setText(cells[1], lost ? "발산" : short(run.train_loss[epoch]));
-        setText(cells[2], lost || accuracy === undefined ? "–" : percent(accuracy));
-      });
-    },
-  };
 }

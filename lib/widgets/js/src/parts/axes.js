@@ -1,7 +1,7 @@
 // 축: 눈금, 눈금의 글, 축의 이름. 이름은 축의 끝에 가로로 쓴다.
 
-import { number } from "../format.js";
-import { svg } from "../dom.js";
+import { svg, typeset } from "../dom.js";
+import { number, power } from "../format.js";
 
 const isLog = (scale) => typeof scale.base === "function";
 
@@ -12,14 +12,8 @@ function ticks(scale, count) {
   const first = Math.ceil(low / every - 1e-9) * every;
   const exponents = [];
   for (let e = first; e <= high + 1e-9; e += every) exponents.push(e);
-  return exponents.map((e) => [10 ** e, { exponent: e }]);
+  return exponents.map((e) => [10 ** e, power(e)]);
 }
-
-// 지수는 글꼴마다 모양이 다른 위 첨자 글자 대신 작은 글씨를 올려 쓴다.
-const words = (content) =>
-  typeof content === "string"
-    ? [content]
-    : ["10", svg("tspan", { class: "of-exponent", dy: -5, text: number(content.exponent) })];
 
 export function drawAxes(plot, { x, y, xLabel, yLabel, xValues = null, grid = false }) {
   const { width, height, axes } = plot;
@@ -31,7 +25,7 @@ export function drawAxes(plot, { x, y, xLabel, yLabel, xValues = null, grid = fa
   const line = (x1, y1, x2, y2, name) =>
     parts.push(svg("line", { class: name, x1, y1, x2, y2 }));
   const text = (content, px, py, anchor, name) =>
-    parts.push(svg("text", { class: name, x: px, y: py, "text-anchor": anchor }, ...words(content)));
+    parts.push(svg("text", { class: name, x: px, y: py, "text-anchor": anchor }, ...typeset(content, true)));
 
   const xTicks = xValues?.map((value) => [value, number(value)]) ?? ticks(x, Math.max(2, Math.floor(width / 62)));
   for (const [value, label] of xTicks) {

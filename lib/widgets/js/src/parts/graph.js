@@ -47,6 +47,13 @@ export function createGraph({ name, aspect = 0.72 }) {
       const ends = x.domain().map((end) => graph.project([end, value + slope * (end - at)]));
       node.setAttribute("d", polyline(ends, plot.width, plot.height));
     },
+    // 곡선 위를 움직이는 점을 createPlace에 맡길 때의 꼴.
+    track: () => ({
+      plot,
+      domain: () => [curve.domain],
+      project: ([at]) => graph.project([at, curve.f(at)]),
+      invert: ([px]) => [x.invert(px)],
+    }),
     place(node, p) {
       const [cx, cy] = graph.project(p);
       setAttributes(node, { cx, cy });

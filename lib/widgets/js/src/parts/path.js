@@ -21,6 +21,10 @@ export function clipSegment([ax, ay], [bx, by], width, height, pad = 0) {
   return [[ax + enter * dx, ay + enter * dy], [ax + leave * dx, ay + leave * dy]];
 }
 
+// 화면에서 이만큼 벗어난 자리는 더 멀어도 같은 자리로 본다. 발산하는 길의 좌표는 수의 범위를 넘기도 한다.
+const FAR = 1e6;
+export const bounded = (value) => Math.min(Math.max(value, -FAR), FAR);
+
 const tenths = (value) => Math.round(10 * value) / 10; // toFixed보다 몇 배 빠르다
 const pair = ([x, y]) => `${tenths(x)},${tenths(y)}`;
 const PAD = 60;

@@ -127,18 +127,18 @@ const inside = ([x, y], width, height) => x >= -1 && x <= width + 1 && y >= -1 &
 const lastInside = (points, width, height) =>
   points.findLast((p) => inside(p, width, height)) ?? [width, 14];
 
-// 이름을 선 끝의 위에 놓되, 가로로 겹치는 것끼리는 세로로 GAP만큼 벌린다.
+// 이름을 선 끝의 위에 놓되, 가로로 겹치는 것끼리는 세로로 GAP만큼 벌린다. 아래가 막히면 위로 민다.
 function spread(names, width, height) {
-  const placed = [];
-  names
+  const labels = names
     .map(([node, [x, y]]) => ({ node, x: Math.min(x, width - 2), y: y < 20 ? y + 17 : Math.min(y - 7, height - 6) }))
-    .sort((a, b) => a.y - b.y)
-    .forEach((label) => {
-      for (const other of placed) {
-        if (Math.abs(other.x - label.x) < 110 && label.y < other.y + GAP) label.y = other.y + GAP;
-      }
-      placed.push(label);
-      const { node, x, y } = label;
-      setAttributes(node, { x, y: Math.min(y, height - 4), "text-anchor": x > width / 3 ? "end" : "start" });
-    });
+    .sort((a, b) => a.y - b.y);
+  const beside = (a, b) => Math.abs(a.x - b.x) < 110;
+  labels.forEach((label, i) => {
+    for (const above of labels.slice(0, i)) if (beside(above, label)) label.y = Math.max(label.y, above.y + GAP);
+  });
+  for (let i = labels.length - 1; i >= 0; i -= 1) {
+    const under = labels.slice(i + 1).filter((other) => beside(other, labels[i]));
+    labels[i].y = Math.min(labels[i].y, height - 4, ...under.map((other) => other.y - GAP));
+  }
+  for (const { node, x, y } of labels) setAttributes(node, { x, y, "text-anchor": x > width / 3 ? "end" : "start" });
 }

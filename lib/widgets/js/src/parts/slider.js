@@ -1,6 +1,6 @@
 // 손잡이: 진짜 <input type="range">와 이름표와 값. 눈금은 로그일 수도 있다. 값은 눌러서 적을 수도 있다.
 
-import { html, uniqueId, withSubscripts } from "../dom.js";
+import { html, uniqueId, typeset } from "../dom.js";
 import { number, read, withDirection } from "../format.js";
 import { createEntry } from "./entry.js";
 
@@ -49,7 +49,8 @@ export const createControl = (entry) =>
 const AS_IS = { to: (value) => value, from: (value) => value };
 
 // choices(): 목록의 번호를 고르는 손잡이면 그 목록. 적는 것은 번호가 아니라 목록의 수다.
-export function createSlider({ title, symbol, min, max, scale = "linear", step, show, choices, onInput }) {
+// limits: 적어서 넣을 수 있는 범위. 미는 범위보다 넓어도 된다.
+export function createSlider({ title, symbol, min, max, limits = [min, max], scale = "linear", step, show, choices, onInput }) {
   const { to, from, step: spacing, show: format, typed = AS_IS } = SCALES[scale];
   const text = show ?? format ?? ((value) => number(value, 4));
   const id = uniqueId("slider");
@@ -65,18 +66,20 @@ export function createSlider({ title, symbol, min, max, scale = "linear", step, 
       const value = read(words);
       if (value === null) return `수로 읽을 수 없습니다: ${words}`;
       const wanted = choices ? nearest(choices(), value) : typed.from(value);
-      const kept = Math.min(Math.max(step === 1 ? Math.round(wanted) : wanted, min), choices ? Infinity : max);
+      const [low, high] = limits;
+      const kept = Math.min(Math.max(step === 1 ? Math.round(wanted) : wanted, low), choices ? Infinity : high);
       onInput(kept);
       const named = withDirection(text(kept));
       if (choices) return written(kept) === value ? "" : `고를 수 있는 값 가운데 가장 가까운 ${named} 맞추었습니다.`;
-      return kept === wanted || (wanted > min && wanted < max) ? "" : `허용 범위는 ${text(min)}–${text(max)}입니다. ${named} 맞추었습니다.`;
+      if (kept === wanted || (wanted > low && wanted < high)) return "";
+      return `허용 범위는 ${high === Infinity ? `${text(low)} 이상` : `${text(low)}–${text(high)}`}입니다. ${named} 맞추었습니다.`;
     },
   });
   const label = html(
     "label",
     { for: id },
     `${title} `,
-    html("span", { class: "of-symbol" }, ...withSubscripts(symbol)),
+    html("span", { class: "of-symbol" }, ...typeset(symbol)),
   );
   input.addEventListener("input", () => {
     entry.forget();
