@@ -128,7 +128,8 @@ class StabilityMap(Figure):
 
     def describe(self):
         speed, top = self.rate, best(self.rule, self.condition)
-        fate = "발산한다" if speed > 1 else "줄지 않는다" if speed == 1 else "수렴한다"
+        fate = "줄지 않는다" if np.isclose(speed, 1, rtol=0, atol=1e-9) else "수렴한다"
+        fate = "발산한다" if speed > 1 + 1e-9 else fate
         return (
             f"학습률과 곡률의 곱 ηL과 모멘텀 μ에 따라 {TITLES[self.rule]}의 수렴 속도를 그린 "
             f"지도와, 조건수 {self.condition:g}인 2차함수 위의 움직임. 점 (ηL, μ) = "

@@ -64,16 +64,25 @@ export const MOTIONS = {
   over: "과감쇠",
   critical: "임계 감쇠",
   under: "부족 감쇠",
+  border: "경계(중근)",
   flip: "엇갈림 진동",
 };
 
-const NEAR = 1e-6;
+// 두 근의 차이의 절반이 이보다 작으면 중근으로 본다. 적어 보이는 세 자리에서 같은 수이고, 중근 둘레에서는
+// ηL의 반올림오차가 제곱근만큼 커지기 때문이다.
+const NEAR = 5e-4;
+export const isDouble = ([[re, im], [other]]) => im < NEAR && re - other < 2 * NEAR;
 
-// 움직임의 꼴. 켤레복소수면 부족 감쇠, 큰 쪽이 음수면 걸음마다 부호가 바뀌고, 양수인 중근이면 임계다.
+// 걸음마다의 배율 speed는 오차를 줄이는가(−1), 그대로 두는가(0), 키우는가(1).
+export const fate = (speed) => (Math.abs(speed - 1) < 1e-9 ? 0 : Math.sign(speed - 1));
+
+// 움직임의 꼴. 켤레복소수면 부족 감쇠, 큰 쪽이 음수면 걸음마다 부호가 바뀐다. 중근이면 양수에서는 임계
+// 감쇠이고, 음수에서는 부족 감쇠와 엇갈림 진동의 경계다.
 export function motion(rule, z, mu) {
-  const [a, b] = eigenvalues(rule, z, mu);
+  const roots = eigenvalues(rule, z, mu);
+  const [a, b] = roots;
   if (Math.max(size(a), size(b)) < NEAR) return "still";
-  if (a[1] > NEAR) return "under";
-  if (a[0] + b[0] < 0) return "flip";
-  return a[0] - b[0] > NEAR ? "over" : "critical";
+  if (isDouble(roots)) return a[0] > 0 ? "critical" : "border";
+  if (a[1] > 0) return "under";
+  return a[0] + b[0] < 0 ? "flip" : "over";
 }

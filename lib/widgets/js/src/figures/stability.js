@@ -4,14 +4,16 @@ import { scaleLinear } from "d3-scale";
 import { html, setAttributes, setText, svg, uniqueId } from "../dom.js";
 import { number, roundTo } from "../format.js";
 import { simulate } from "../simulate.js";
-import { best, critical, eigenvalues, motion, MOTIONS, rate, size, span } from "../stability.js";
+import { best, critical, eigenvalues, fate, isDouble, motion, MOTIONS, rate, size, span } from "../stability.js";
 import { paint, STYLES } from "../styles.js";
 import { drawAxes } from "../parts/axes.js";
 import { createAction, createChoices } from "../parts/choices.js";
 import { createHandle } from "../parts/handle.js";
+import { grid, row, stack } from "../parts/layout.js";
 import { dots, exit, polyline } from "../parts/path.js";
 import { createPlot } from "../parts/plot.js";
 import { createReadout } from "../parts/readout.js";
+import { createReset } from "../parts/reset.js";
 import { createSlider } from "../parts/slider.js";
 import { createStatus } from "../parts/status.js";
 
@@ -71,13 +73,7 @@ export function stabilityFigure(root, state) {
       state.set({ lr, momentum });
     },
   });
-  const reset = createAction({
-    text: "처음 상태로",
-    onPress: () => {
-      const { rule, lr, momentum, condition } = initial;
-      state.set({ rule, lr, momentum, condition });
-    },
-  });
+  const reset = createReset(state, ["rule", "lr", "momentum", "condition"]);
   const readout = createReadout([
     ["rate", "걸음마다 오차가"],
     ["steps", "오차를 10분의 1로"],
@@ -88,23 +84,14 @@ export function stabilityFigure(root, state) {
   const status = createStatus();
 
   root.append(
-    html(
-      "div",
-      { class: "of-grid" },
-      html(
-        "div",
-        { class: "of-main" },
+    grid(
+      [
         rules.node,
         chart.plot.node,
-        html("div", { class: "of-sliders" }, sliders.lr.node, sliders.momentum.node, sliders.condition.node),
-        html("div", { class: "of-choices" }, optimum.node, reset.node),
-      ),
-      html(
-        "div",
-        { class: "of-side" },
-        course.plot.node,
-        html("div", { class: "of-pair" }, plane.plot.node, readout.node),
-      ),
+        stack(sliders.lr, sliders.momentum, sliders.condition),
+        row(optimum, reset),
+      ],
+      [course.plot.node, html("div", { class: "of-pair" }, plane.plot.node, readout.node)],
     ),
     status.node,
   );
@@ -140,14 +127,15 @@ export function stabilityFigure(root, state) {
 }
 
 const stepsTo = (speed) => {
-  if (speed >= 1) return "줄지 않음";
+  if (fate(speed) >= 0) return "줄지 않음";
   return `${number(Math.max(1, Math.ceil(Math.log(10) / -Math.log(speed) - 1e-9)), 6)}걸음`;
 };
 
-function rootText([[re, im], [other]]) {
+function rootText(roots) {
+  const [[re, im], [other]] = roots;
   const digits = (value) => number(Math.abs(value) < 5e-4 ? 0 : value, 3);
-  if (im > 0) return `${digits(re)} ± ${digits(im)}i`;
-  return re - other < 1e-6 ? `${digits(re)} (중근)` : `${digits(re)}, ${digits(other)}`;
+  if (isDouble(roots)) return `${digits((re + other) / 2)} (중근)`;
+  return im > 0 ? `${digits(re)} ± ${digits(im)}i` : `${digits(re)}, ${digits(other)}`;
 }
 
 // 한 방향의 움직임을 말로.
@@ -155,7 +143,7 @@ function manner(rule, z, momentum) {
   const speed = Math.max(...eigenvalues(rule, z, momentum).map(size));
   const kind = motion(rule, z, momentum);
   if (kind === "still") return MOTIONS.still;
-  return speed > 1 ? `발산(${number(speed, 3)}배)` : `${MOTIONS[kind]}(${number(speed, 3)}배)`;
+  return fate(speed) > 0 ? `발산(${number(speed, 3)}배)` : `${MOTIONS[kind]}(${number(speed, 3)}배)`;
 }
 
 const MEANING = {
@@ -163,6 +151,7 @@ const MEANING = {
   over: "고윳값이 둘 다 실수이고 큰 쪽이 양수라, 최솟값을 맴돌지 않고 천천히 다가갑니다.",
   critical: "두 고윳값이 만나는 경계입니다. 이 μ에서 진동 없이 가장 빠르게 다가갑니다.",
   under: "고윳값이 켤레복소수라, 최솟값을 지나쳤다 되돌아오며 다가갑니다.",
+  border: "두 고윳값이 음수인 한 점에서 만나는, 부족 감쇠와 엇갈림 진동의 경계입니다. 걸음마다 최솟값의 양쪽을 오갑니다.",
   flip: "큰 고윳값이 음수라, 걸음마다 최솟값의 양쪽을 오가며 다가갑니다.",
 };
 
@@ -173,8 +162,8 @@ function story({ rule, lr, momentum, condition }, speed) {
   if (lr === 0) return "학습률이 0이면 움직이지 않습니다.";
   if (condition === 1) {
     const kind = motion(rule, lr, momentum);
-    if (speed > 1) return `발산: 큰 고윳값의 크기가 1보다 커서, 오차가 걸음마다 ${number(speed, 3)}배로 불어납니다.`;
-    if (speed === 1) return "경계: 고윳값의 크기가 1이라 오차가 줄지도 불어나지도 않습니다.";
+    if (fate(speed) > 0) return `발산: 큰 고윳값의 크기가 1보다 커서, 오차가 걸음마다 ${number(speed, 3)}배로 불어납니다.`;
+    if (fate(speed) === 0) return "경계: 고윳값의 크기가 1이라 오차가 줄지도 불어나지도 않습니다.";
     return `${MOTIONS[kind]}: ${MEANING[kind]}`;
   }
   const steep = manner(rule, lr, momentum);
