@@ -145,7 +145,7 @@ FIXED = {
     "stability": {"rules", "steps"},
     "moments": {"gradients", "steps"},
     "decay": {"steps"},
-    "schedule": {"defaults", "given", "steps"},
+    "schedule": {"data", "defaults", "given", "steps"},
     "training": {"epochs", "labels", "note", "runs"},
 }
 BY_HAND = {"regression": {"start"}, "decay": {"start"}, "schedule": {"points"}}

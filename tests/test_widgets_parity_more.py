@@ -315,6 +315,26 @@ def test_practice(page, optimizer):
         figure = ScheduleDesigner("cosine", optimizer=optimizer, lr=lr, noise=noise, seed=seed)
         there = page.evaluate(
             "([name, rates, about]) => OptimizerFigures.practice(name, rates, about)",
-            [optimizer, figure.rates().tolist(), {"noise": noise, "seed": seed}],
+            [optimizer, figure.rates().tolist(), figure.get_state(figure.fields)],
+        )
+        assert close(there, figure.losses())
+
+
+@pytest.mark.parametrize("optimizer", _schedule.OPTIMIZERS)
+def test_practice_on_the_patients(page, optimizer):
+    """회귀를 배우는 학습도 같은 미니배치, 같은 손실이다."""
+    for lr, size, seed in ((0.3, 8, 0), (0.1, 1, 5), (0.05, 50, 1), (10.0, 7, 2)):
+        figure = ScheduleDesigner(
+            "cosine",
+            task="regression",
+            optimizer=optimizer,
+            lr=lr,
+            batch_size=size,
+            seed=seed,
+            steps=90,
+        )
+        there = page.evaluate(
+            "([name, rates, about]) => OptimizerFigures.practice(name, rates, about)",
+            [optimizer, figure.rates().tolist(), figure.get_state(figure.fields)],
         )
         assert close(there, figure.losses())

@@ -6,7 +6,9 @@ import { practice } from "../practice.js";
 import { build, TITLES } from "../schedules.js";
 import { createAction, createChoices } from "../parts/choices.js";
 import { createHandle } from "../parts/handle.js";
+import { grid, row, stack } from "../parts/layout.js";
 import { createReadout } from "../parts/readout.js";
+import { createReset } from "../parts/reset.js";
 import { createSelect } from "../parts/select.js";
 import { createSeries, logRange } from "../parts/series.js";
 import { createSlider } from "../parts/slider.js";
@@ -14,6 +16,8 @@ import { createStatus } from "../parts/status.js";
 
 const OWN = { color: "#0b5fa5", dark: "#7cc0ff", dash: [] };
 const RIVAL = { color: "#b3470a", dark: "#ffa45c", dash: [5, 3] };
+const TASKS = { quadratic: "잡음 섞인 2차함수", regression: "당뇨병 자료의 회귀" };
+const LOSSES = { quadratic: "손실", regression: "손실 − 최솟값" };
 const OPTIMIZERS = { GD: "SGD", Momentum: "모멘텀", Adam: "Adam" };
 
 export function scheduleFigure(root, state) {
@@ -41,16 +45,14 @@ export function scheduleFigure(root, state) {
       title: "워밍업", symbol: "", show: inSteps, min: 0, max: Math.floor(steps / 2), step: 1, onInput: change("warmup"),
     }),
     noise: createSlider({ title: "잡음", symbol: "σ", min: 0, max: 2, step: 0.01, onInput: change("noise") }),
+    batch_size: createSlider({
+      title: "배치 크기", symbol: "B", show: (size) => `${size}개`, min: 1, max: initial.data.x.length, step: 1, onInput: change("batch_size"),
+    }),
   };
+  const tasks = createChoices({ title: "학습할 것", options: Object.entries(TASKS), onChange: change("task") });
   const own = html("div", { class: "of-sliders" });
   const reseed = createAction({ text: "다른 잡음", onPress: () => state.set({ seed: (state.get().seed + 1) % 1000 }) });
-  const reset = createAction({
-    text: "처음 상태로",
-    onPress: () => {
-      const { schedule, params, warmup, rival, lr, optimizer, noise, seed, points } = initial;
-      state.set({ schedule, params, warmup, rival, lr, optimizer, noise, seed, points });
-    },
-  });
+  const reset = createReset(state, ["schedule", "params", "warmup", "rival", "lr", "optimizer", "noise", "seed", "points", "task", "batch_size"]);
   const readout = createReadout([
     ["own", "이 스케줄의 마지막 손실"],
     ["rival", "견줄 것의 마지막 손실"],
@@ -72,25 +74,16 @@ export function scheduleFigure(root, state) {
   );
 
   root.append(
-    html(
-      "div",
-      { class: "of-grid" },
-      html(
-        "div",
-        { class: "of-main" },
-        html("div", { class: "of-choices" }, chooser.node, rivals.node),
-        chart.plot.node,
-        own,
-      ),
-      html(
-        "div",
-        { class: "of-side" },
+    grid(
+      [row(chooser, rivals), chart.plot.node, own],
+      [
+        tasks.node,
         optimizers.node,
         training.plot.node,
-        html("div", { class: "of-sliders" }, fixed.noise.node),
+        stack(fixed.noise, fixed.batch_size),
         readout.node,
-        html("div", { class: "of-choices" }, reseed.node, reset.node),
-      ),
+        row(reseed, reset),
+      ],
     ),
     status.node,
   );
@@ -120,7 +113,7 @@ export function scheduleFigure(root, state) {
     const time = Array.from({ length: steps }, (_, t) => t);
     const rates = given ?? time.map(build(schedule, params, values));
     const losses = practice(values.optimizer, rates, values);
-    if (["rival", "lr", "optimizer", "noise", "seed"].some((key) => keys.has(key))) {
+    if (["rival", "lr", "optimizer", "noise", "seed", "task", "batch_size"].some((key) => keys.has(key))) {
       others = time.map(build(rival, defaults[rival], { lr, steps }));
       compared = practice(values.optimizer, others, values);
     }
@@ -147,12 +140,15 @@ export function scheduleFigure(root, state) {
         { values: compared, style: RIVAL, name: TITLES[rival] },
         { values: losses, style: OWN, name },
       ],
-      xRange: [0, steps], yRange: logRange(seen, { low: 1e-12, decades: 8 }), log: true, yLabel: "손실 (24번의 평균, 로그 눈금)",
+      xRange: [0, steps], yRange: logRange(seen, { low: 1e-12, decades: 8 }), log: true, yLabel: `${LOSSES[values.task]} (24번의 평균, 로그 눈금)`,
     });
 
     chooser.set(given ? "given" : schedule);
     rivals.set(rival);
+    tasks.set(values.task);
     optimizers.set(values.optimizer);
+    fixed.noise.node.hidden = values.task !== "quadratic";
+    fixed.batch_size.node.hidden = values.task !== "regression";
     for (const [name, slider] of Object.entries(fixed)) slider.set(values[name]);
     fixed.warmup.node.hidden = given !== null || schedule === "drawn";
     controls.forEach(({ get, slider }) => slider.set(get(params)));
@@ -202,16 +198,21 @@ const CONTROLS = {
   one_cycle: () => [real("warmup", "오르는 몫", "", 0.05, 0.9, "linear")],
 };
 
-function story({ noise, rival }, { losses, compared, said }) {
+// 기울기에 잡음이 있는가. 표본을 모두 쓰면 회귀에도 잡음이 없다.
+const isNoisy = ({ task, noise, batch_size: size, data }) => (task === "quadratic" ? noise > 0 : size < data.x.length);
+
+function story(values, { losses, compared, said }) {
   const [own, other] = [said(losses), said(compared)];
   if (own === "발산") return "발산합니다. 학습률이 너무 큽니다.";
-  const name = `견준 스케줄(${TITLES[rival]})`;
+  const name = `견준 스케줄(${TITLES[values.rival]})`;
   if (other === "발산") return `마지막 손실은 ${own}입니다. ${name}은 발산합니다.`;
   const ratio = compared.at(-1) / losses.at(-1);
   const verdict =
-    ratio > 1.05 ? `${name}의 ${number(1 / ratio, 2)}배로 줄었습니다.`
-    : ratio < 0.95 ? `${name}의 ${number(1 / ratio, 2)}배에 그쳤습니다.`
+    ratio > 1.05 ? `${name}의 ${number(1 / ratio, 2)}배로 더 낮습니다.`
+    : ratio < 0.95 ? `${name}의 ${number(1 / ratio, 2)}배로 더 높습니다.`
     : `${name}과 거의 같습니다.`;
-  const why = noise > 0 ? "잡음이 있으면 끝 무렵의 학습률이 머무는 높이를 정합니다." : "잡음이 없으면 줄이지 않는 쪽이 빠릅니다.";
+  const why = isNoisy(values)
+    ? "기울기에 잡음이 있으면 끝 무렵의 학습률이 머무는 높이를 정합니다."
+    : "기울기에 잡음이 없으면 머무는 높이가 없어서, 안정한 범위에서는 학습률을 줄여 얻을 것이 없습니다.";
   return `마지막 손실 ${own}: ${verdict} ${why}`;
 }
