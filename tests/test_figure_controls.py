@@ -430,3 +430,60 @@ def test_every_choice_fits_the_phone(show, make):
 def test_every_figure_can_go_back(show, make):
     page = open_figure(show, make())
     assert page.get_by_role("button", name="처음 상태로").count() >= 1
+
+
+# ── 노트북의 커널 ──────────────────────────────────────────────────────────
+
+
+def test_kernel_keeps_the_start_the_browser_sent():
+    """지형을 처음 것으로 되돌리면 출발점도 처음 값이다. 커널이 지형의 기본값으로 바꾸지 않는다."""
+    figure = LandscapeExplorer("saddle", ["GD"], start=(-1, 0.2), landscapes=("saddle", "bowl"))
+    figure.landscape = landscapes.bowl()
+    assert figure.start == landscapes.bowl().start
+    figure.set_state({"landscape": {"name": "saddle", "params": {}}, "start": [-1, 0.2]})
+    assert figure.start == (-1, 0.2)
+    figure.landscape = landscapes.bowl()
+    assert figure.start == landscapes.bowl().start
+
+
+def test_kernel_keeps_the_point_the_browser_sent():
+    figure = DirectionDial("ravine", point=(1.5, 1))
+    figure.landscape = landscapes.bowl()
+    ravine = {"name": "ravine", "params": {"condition": 20, "rotation": 0}}
+    figure.set_state({"landscape": ravine, "point": [1.5, 1]})
+    assert figure.point == (1.5, 1)
+
+
+# ── 종이와 빈자리 ──────────────────────────────────────────────────────────
+
+
+def test_paper_is_light(show):
+    page = open_figure(show, LandscapeExplorer("bowl", ["GD"]))
+    look = """() => [".opt-figure", ".of-line", ".of-tick-label"].map((name) => {
+        const { color, stroke, fill } = getComputedStyle(document.querySelector(name));
+        return [color, stroke, fill];
+    })"""
+    light = page.evaluate(look)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert page.evaluate(look) != light
+    page.emulate_media(media="print")
+    assert page.evaluate(look) == light
+
+
+# 장에서 쓰는 꼴.
+USUAL = {make().figure: type(make()) for make in EVERY} | {
+    "landscape": lambda: LandscapeExplorer("ravine", ["GD", "Momentum", "Adam"]),
+    "training": EVERY[-1],
+}
+
+
+@every_figure
+@pytest.mark.parametrize("width", [360, 800])
+def test_room_is_reserved(show, make, width):
+    """그림이 오르기 전의 빈자리가 오른 뒤의 높이와 비슷해서 글이 튀지 않는다."""
+    page = open_figure(show, USUAL[make().figure](), viewport={"width": width, "height": 900})
+    height = "document.querySelector('figure').getBoundingClientRect().height"
+    after = page.evaluate(height)
+    page.evaluate("delete document.querySelector('figure').dataset.mounted")
+    page.evaluate("document.querySelector('figure').replaceChildren()")
+    assert page.evaluate(height) == pytest.approx(after, rel=0.2)

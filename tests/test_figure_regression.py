@@ -128,6 +128,15 @@ def test_wrong_values(act, words):
         act()
 
 
+def test_kernel_keeps_the_step_the_browser_sent():
+    """브라우저가 배치 크기와 함께 보낸 걸음은 이미 새 크기에 맞춘 것이다."""
+    figure = RegressionExplorer(batch_size=8, step=70)
+    figure.set_state({"batch_size": 1, "step": 500})
+    assert figure.step == 500
+    figure.batch_size = 8
+    assert figure.step == 70
+
+
 # ── 브라우저에서 ───────────────────────────────────────────────────────────
 
 

@@ -57,7 +57,7 @@ class DirectionDial(Figure):
         self.observe(self._follow_landscape, "landscape")
 
     def _follow_landscape(self, change):
-        if change.old.name != change.new.name:
+        if change.old.name != change.new.name and "point" not in self.told:
             self.point = change.new.start
 
     @property

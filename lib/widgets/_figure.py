@@ -54,6 +54,7 @@ class Figure(anywidget.AnyWidget):
 
     caption = traitlets.Unicode().tag(sync=True)
     alt = traitlets.Unicode()
+    told: frozenset = frozenset()  # 브라우저가 한 소식에 적어 보낸 값들의 이름
 
     def __init__(self, **values):
         super().__init__(_meta={"figure": self.figure, "fields": sorted(self.fields)}, **values)
@@ -65,6 +66,12 @@ class Figure(anywidget.AnyWidget):
         """
         with self.hold_sync():
             super().notify_change(change)
+
+    def set_state(self, sync_data):
+        """브라우저가 보낸 값을 넣는다. 함께 온 값은 다른 값을 따라 바꾸지 않는다."""
+        self.told = frozenset(sync_data)
+        super().set_state(sync_data)
+        self.told = frozenset()
 
     @property
     def description(self):

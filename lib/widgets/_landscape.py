@@ -214,7 +214,7 @@ class LandscapeExplorer(Figure):
         return self._merged({self.selected: {"lr": value}})[self.selected]["lr"]
 
     def _follow_landscape(self, change):
-        if change.old.name != change.new.name:
+        if change.old.name != change.new.name and "start" not in self.told:
             self.start = change.new.start
 
     def _follow_steps(self, change):

@@ -134,6 +134,8 @@ class RegressionExplorer(Figure):
 
     def _follow_size(self, change):
         """본 자료의 양을 지킨다."""
+        if "step" in self.told:
+            return
         self.step = round(self.step / self._steps(change.old) * self.steps)
 
     def describe(self):

@@ -157,8 +157,8 @@ class ScheduleDesigner(Figure):
         self.observe(self._follow_schedule, "schedule")
 
     def _follow_schedule(self, change):
-        """스케줄이 바뀌면 기본값에서 다시 시작한다. 브라우저가 함께 보낸 값은 지킨다."""
-        if set(self.params) != set(self.defaults.get(change.new, {})):
+        """스케줄이 바뀌면 기본값에서 다시 시작한다."""
+        if "params" not in self.told:
             self.params = {}
 
     def _checked_params(self, value):
