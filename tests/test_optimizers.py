@@ -715,6 +715,17 @@ def test_no_blocks_with_arrays_of_another_shape(blocks):
         assert in_blocks(opt, x, gradients[:1])[1] == [x.shape]
 
 
+def test_states_start_midway_in_blocks(blocks):
+    """도중에 켠 변형의 상태는 토막 안에서도 0에서 시작한다."""
+    x, gradients = draw((5, 7), steps=2)
+    opt = RMSProp(lr=0.1)
+    path = walk(opt, x, gradients)
+    twin = copy.deepcopy(opt)
+    opt.momentum = 0.5
+    assert_same(opt.step(path[-1], gradients[0]), twin.step(path[-1], gradients[0]))
+    assert opt.v.shape == x.shape
+
+
 @elementwise
 def test_blocks_never_write_into_what_is_held(name, blocks):
     """밖에서 쥔 x와 상태, 그것을 비추는 배열은 몇 걸음이 지나도 그대로다."""
@@ -754,10 +765,11 @@ def test_blocks_use_the_same_room_again(name, blocks):
     opt = VARIANTS[name]()
     places = []
     for g in gradients:
-        x = opt.step(x, g)
+        given, x = x, opt.step(x, g)
+        assert opt._last is given
         arrays = x, *(getattr(opt, state) for state in opt.state_names)
         places.append([part.ctypes.data for part in arrays if np.ndim(part)])
-        del arrays
+        del given, arrays
     assert places[0] != places[1]
     assert places == places[:2] * 4
     assert len({tuple(place[1:]) for place in places}) == 1
