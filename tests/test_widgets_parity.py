@@ -5,9 +5,11 @@
 
 import inspect
 import json
+from itertools import combinations
 
 import numpy as np
 import pytest
+from test_plotting import CORE, VISION, lab, linear_rgb
 
 from lib import plotting
 from lib.derivatives import central_difference, forward_difference
@@ -106,6 +108,18 @@ def test_colors_stand_out(tables):
     for style in [*tables["styles"].values(), tables["otherStyle"]]:
         assert contrast(style["color"], "#ffffff") >= 3
         assert contrast(style["dark"], "#14181e") >= 4.5
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_dark_colors_are_distinct_for_every_kind_of_sight(tables, vision):
+    """어두운 화면의 색도 밝은 화면의 색과 같은 기준을 지킨다(tests/test_plotting.py)."""
+    colors = {name: linear_rgb(style["dark"]) for name, style in tables["styles"].items()}
+    seen = {name: lab(np.clip(VISION[vision] @ rgb, 0, 1)) for name, rgb in colors.items()}
+    for a, b in combinations(seen, 2):
+        if {a, b} == {"GD", "SGD"}:  # 같은 규칙이라 색이 같고 선 모양만 다르다
+            continue
+        least = 20 if {a, b} <= set(CORE) else 10
+        assert np.linalg.norm(seen[a] - seen[b]) >= (30 if vision == "보통" else least), (a, b)
 
 
 def contrast(a, b):
