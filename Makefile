@@ -3,6 +3,7 @@
 # make lab       JupyterLab으로 장을 연다
 # make serve     만든 책을 이 컴퓨터에서 본다 (PORT=8000)
 # make notebooks 바뀐 장을 실행하고 다듬는다
+# make pdf       책 한 권의 PDF를 만든다 → _build/html/book.pdf
 # make clean     만든 것을 지운다
 #
 # 가상환경은 .venv에 저절로 생긴다. 다른 파이썬을 쓰려면: make book PYTHON=/길/python3.12
@@ -16,7 +17,7 @@ PYTHON ?=
 INSTALL_FAILED = { echo "설치하지 못했습니다. 위의 까닭을 보십시오. 처음 한 번은 인터넷이 필요합니다." >&2; exit 1; }
 
 .DEFAULT_GOAL := book
-.PHONY: book test lab serve notebooks clean
+.PHONY: book test lab serve notebooks pdf clean
 
 book: $(VENV)/.book
 	@$(BIN)/python book/_scripts/build_book.py
@@ -36,6 +37,9 @@ serve: book
 
 notebooks: $(VENV)/.book
 	@$(BIN)/python book/_scripts/run_notebooks.py
+
+pdf: $(VENV)/.tests
+	@$(BIN)/python book/_scripts/make_pdf.py
 
 clean:
 	rm -rf _build

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import book_font
 import book_pages
 import book_ui
+import check_links
 import matplotlib.image
 import pytest
 from test_site import (  # noqa: F401 - 함께 쓰는 준비물
@@ -162,3 +163,8 @@ def test_web_font_is_used(open_page, address):  # noqa: F811
     page = open_page(address + PAGES[1])
     page.evaluate("document.fonts.load('16px \"Pretendard Variable\"')")
     assert page.evaluate("document.fonts.check('16px \"Pretendard Variable\"')")
+
+
+def test_external_links_are_listed(site):  # noqa: F811
+    """밖으로 나가는 고리는 모두 links.csv에 있다. 없으면 check_links.py --list."""
+    assert not set(check_links.external_links(site)) - check_links.listed().keys()

@@ -24,7 +24,8 @@ LOGO = ROOT / "book" / "_static" / "figure.png"
 TEMPLATES = ROOT / "book" / "_templates"
 DESCRIPTION = 155  # 검색 결과에 보이는 글자 수의 한도
 # 오프라인으로 읽을 때 필요 없는 것
-NOT_KEPT = ("_sources/", ".buildinfo", "objects.inv", "sw.js", "robots.txt", "sitemap.xml", ".map")
+NOT_KEPT = ("_sources/", ".buildinfo", "objects.inv", "sw.js", "robots.txt", "sitemap.xml")
+NOT_KEPT += ("book.pdf", ".map")
 NOT_KEPT_IN = ("_static/scripts/", "_static/locales/", "_static/vendor/", "_static/styles/")
 
 

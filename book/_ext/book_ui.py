@@ -94,10 +94,11 @@ def note_sources(app, config):
 
 
 def pages_with_old_contents(app, env):
-    """차례는 모든 페이지에 실리므로, 차례나 제목이 바뀌면 모든 페이지를 다시 쓴다."""
+    """차례와 PDF의 고리는 모든 페이지에 실리므로, 그것이 바뀌면 모든 페이지를 다시 쓴다."""
     contents = (
         {name: title.astext() for name, title in env.titles.items()},
         {name: list(children) for name, children in env.toctree_includes.items()},
+        pdf(app).exists(),
     )
     if getattr(env, "book_contents", None) == contents:
         return []
@@ -129,6 +130,21 @@ def note_notebook(app, pagename, templatename, context, doctree):
     ]
 
 
+def pdf(app):
+    return Path(app.outdir) / "book.pdf"
+
+
+def drop_old_pdf(app, env, added, changed, removed):
+    """글이 바뀌면 앞서 만든 PDF는 낡은 것이다."""
+    if added or changed or removed:
+        pdf(app).unlink(missing_ok=True)
+    return []
+
+
+def link_pdf(app, pagename, templatename, context, doctree):
+    context["book_pdf"] = pdf(app).exists()
+
+
 def setup(app):
     # Jupyter Book이 언제나 넘기는 설정. 그것을 읽는 sphinx_comments는 쓰지 않는다.
     app.add_config_value("comments_config", {}, "html")
@@ -142,4 +158,6 @@ def setup(app):
     app.connect("env-updated", pages_with_old_contents)
     app.connect("html-page-context", lean_files, priority=900)
     app.connect("html-page-context", note_notebook)
+    app.connect("html-page-context", link_pdf)
+    app.connect("env-get-outdated", drop_old_pdf)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -33,10 +33,11 @@ function split(word) {
 
 /** 물음의 한 낱말을 색인의 낱말들로: [[낱말, 무게], …]의 묶음들. 묶음 안에서는 하나만 맞으면 된다. */
 function groupsOf(word) {
-  for (const form of withoutTails(word)) {
-    if (!has(terms, form)) continue;
-    const longer = vocabulary.filter((term) => term !== form && term.startsWith(form));
-    return [[[form, 1], ...longer.map((term) => [term, 0.25])]];
+  const known = withoutTails(word).filter((form) => has(terms, form));
+  if (known.length) {
+    const stem = known.at(-1);
+    const longer = vocabulary.filter((term) => !known.includes(term) && term.startsWith(stem));
+    return [[...known.map((form) => [form, 1]), ...longer.map((term) => [term, 0.25])]];
   }
   const parts = split(word);
   if (parts) return parts.map((part) => [[part, 1]]);
@@ -120,15 +121,18 @@ function search(query) {
     });
     for (const [section, value] of bestInSection) inSections[section] += value;
   }
-  // 물은 말이 띄어쓰기까지 그대로 있는 절을 앞세운다
+  // 물은 말이 띄어쓰기까지 그대로 있는 절을 앞세운다. 절의 제목이면 쪽도 앞세운다
   const phrases = withoutTails(query.trim().toLowerCase());
-  sections.forEach(([, , title, text], i) => {
-    if (phrases.some((phrase) => title.toLowerCase().includes(phrase))) inSections[i] += 2;
-    else if (phrases.some((phrase) => text.toLowerCase().includes(phrase))) inSections[i] += 0.3;
+  const titled = new Set();
+  sections.forEach(([page, , title, text], i) => {
+    if (phrases.some((phrase) => title.toLowerCase().includes(phrase))) {
+      inSections[i] += 2;
+      titled.add(page);
+    } else if (phrases.some((phrase) => text.toLowerCase().includes(phrase))) inSections[i] += 0.3;
   });
   const marks = groups.flatMap((group) => group.map(([term]) => term));
   return pages
-    .map((page, i) => ({ page: i, score: score[i] * (covered[i] / groups.length) ** 2 }))
+    .map((page, i) => ({ page: i, score: (score[i] + 20 * titled.has(i)) * (covered[i] / groups.length) ** 2 }))
     .filter((found) => found.score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ page }) => ({ page, sections: bestSections(page, inSections), marks }));

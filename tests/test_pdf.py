@@ -1,0 +1,45 @@
+"""PDF 한 권: 고리가 책 속에서 이어지고, 움직이는 그림은 그림으로 바뀌고, 글이 글로 남는다."""
+
+import re
+
+import make_pdf
+import pypdf
+import pytest
+from conftest import installed_browser
+from test_site import problems, site  # noqa: F401 - 함께 쓰는 준비물
+
+
+@pytest.fixture(scope="module")
+def short_book(site):  # noqa: F811
+    """첫 쪽과 참고문헌만 이은 책."""
+    files = make_pdf.chapter_files()
+    return make_pdf.whole_book([files[0], files[-1]])
+
+
+def test_links_stay_inside(short_book):
+    ids = re.findall(r' id="([^"]*)"', short_book)
+    assert len(ids) == len(set(ids))
+    inner = re.findall(r'href="#([^"]*)"', short_book)
+    assert inner
+    assert set(inner) <= set(ids)
+
+
+def test_figures_become_pictures(short_book):
+    assert "opt-figure" not in short_book
+    assert "<noscript" not in short_book
+    assert short_book.count("<details") == short_book.count('open=""')
+
+
+def test_prints_korean_text_and_an_outline(short_book, tmp_path):
+    if not installed_browser():
+        pytest.skip("Chromium이 없습니다.")
+    make_pdf.PAGE.write_text(short_book, encoding="utf-8")
+    try:
+        make_pdf.print_page(make_pdf.PAGE, tmp_path / "book.pdf")
+    finally:
+        make_pdf.PAGE.unlink()
+    reader = pypdf.PdfReader(tmp_path / "book.pdf")
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert "옵티마이저의 가계도" in text
+    titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
+    assert any("참고문헌" in title for title in titles)
