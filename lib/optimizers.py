@@ -235,7 +235,7 @@ class SGD(GD):
 
 
 class Momentum(Optimizer):
-    """모멘텀, 무거운 공 (Polyak 1964; Sutskever 외 2013, 식 (1)–(2)).
+    """모멘텀, 무거운 공 (Polyak 1964; Sutskever 외 2013).
 
     v ← μv + g
     x ← x − ηv
