@@ -325,7 +325,9 @@ SPILLS = """() => [...document.querySelectorAll(".of-table :is(td, th)")].flatMa
     const text = range.getBoundingClientRect();
     const padding = parseFloat(getComputedStyle(cell).paddingLeft);
     const left = cell.getBoundingClientRect().left + padding;
-    return text.width > 0 && text.left < left - 0.5 ? [cell.textContent] : [];
+    const pick = cell.querySelector(".of-pick");
+    const cut = pick !== null && pick.scrollWidth > pick.clientWidth;
+    return cut || (text.width > 0 && text.left < left - 0.5) ? [cell.textContent] : [];
 })"""
 LONG_NUMBERS = (
     lambda: LandscapeExplorer("himmelblau", ["GD", "Momentum", "Adam"], steps=80),
@@ -340,6 +342,81 @@ LONG_NUMBERS = (
 def test_long_numbers_stay_in_their_cells(show, make, width):
     page = open_figure(show, make(), viewport={"width": width, "height": 900})
     assert page.evaluate(SPILLS) == []
+
+
+# ── 예측하기 전에는 ────────────────────────────────────────────────────────
+
+VEILED = {
+    "landscape": (
+        lambda **at: LandscapeExplorer("ravine", [GD(lr=0.09), Momentum(lr=0.02)], steps=60, **at),
+        "머무릅니다",
+    ),
+    "descent": (lambda **at: DescentExplorer("square", lr=0.9, steps=20, **at), "진동하며 수렴"),
+    "regression": (lambda **at: RegressionExplorer(epochs=5, **at), "마지막 3분의 1"),
+}
+# 보이는 앞길과, 손실의 선에서 가리지 않은 너비의 몫.
+AHEAD = """() => {
+    const paths = [...document.querySelectorAll(".of-front .of-ahead:not(.of-flag)")];
+    const shown = paths.filter((node) => getComputedStyle(node).display !== "none"
+        && node.closest("[clip-path*=veil]") === null && (node.getAttribute("d") ?? "") !== "");
+    const veil = document.querySelector(".of-side [clip-path*=veil]");
+    if (veil === null) return [shown.length, 1];
+    const box = document.querySelector(veil.getAttribute("clip-path").slice(4, -1)).firstChild;
+    const frame = veil.closest("svg").querySelector("[clip-path*=clip]").getAttribute("clip-path");
+    const all = document.querySelector(frame.slice(4, -1)).firstChild;
+    return [shown.length, box.getAttribute("width") / all.getAttribute("width")];
+}"""
+
+
+@pytest.mark.parametrize("kind", VEILED)
+def test_nothing_is_told_before_the_walk(show, kind):
+    """0걸음에서 연 그림은 걸어 본 데까지만 보이고, 끝까지 가야 무슨 일이 일어났는지 말한다."""
+    make, outcome = VEILED[kind]
+    page = open_figure(show, make(step=0))
+    steps = page.locator(".of-playback input[type=range]").first
+    last = int(steps.get_attribute("max"))
+    assert page.evaluate(AHEAD) == [0, 0]
+    assert text_of(page, ".of-status").startswith("아직 걷지 않았습니다.")
+    slide(page, steps, "ArrowRight", times=last // 2)
+    assert page.evaluate(AHEAD) == [0, pytest.approx(0.5, abs=0.03)]
+    assert text_of(page, ".of-status").startswith(f"{last // 2}걸음까지 보았습니다.")
+    slide(page, steps, "Home")
+    assert text_of(page, ".of-status").startswith(f"{last // 2}걸음까지 보았습니다.")
+    slide(page, steps, "End")
+    assert outcome in text_of(page, ".of-status")
+    slide(page, steps, "Home")
+    assert outcome in text_of(page, ".of-status")
+    assert page.evaluate(AHEAD)[1] == 1
+    press_reset(page)
+    assert page.evaluate(AHEAD) == [0, 0]
+    assert text_of(page, ".of-status").startswith("아직 걷지 않았습니다.")
+
+
+@pytest.mark.parametrize("kind", VEILED)
+def test_other_openings_tell_all(show, kind):
+    make, outcome = VEILED[kind]
+    for step in (None, 1):
+        page = open_figure(show, make(step=step))
+        assert outcome in text_of(page, ".of-status")
+        assert page.evaluate(AHEAD)[1] == 1
+
+
+def test_the_inside_is_veiled_too(show):
+    """펴 둔 내부 상태도 걸어 본 데까지만 보인다."""
+    page = open_figure(show, LandscapeExplorer("ravine", ["Adam"], panels=["inside"], step=0))
+    veils = page.locator(".of-inside [clip-path*=veil]")
+    assert veils.count() == 4
+    slide(page, page.locator(".of-playback input[type=range]").first, "End")
+    assert veils.count() == 0
+
+
+def test_race_keeps_the_arrivals_secret(show):
+    figure = LandscapeExplorer("ravine", [GD(lr=0.09)], steps=90, step=0, race=True)
+    page = open_figure(show, figure)
+    arrived = page.locator(".of-table td").last
+    assert arrived.text_content() == "–"
+    slide(page, page.locator(".of-playback input[type=range]").first, "End")
+    assert arrived.text_content() == f"{figure.arrivals()['GD']}걸음"
 
 
 # ── 끝값과 좁은 화면 ───────────────────────────────────────────────────────

@@ -7,11 +7,13 @@ import { onLine, simulate } from "../simulate.js";
 import { paint, STYLES } from "../styles.js";
 import { outcome } from "../words.js";
 import { createGraph } from "../parts/graph.js";
+import { createCurtain, curtainWords } from "../parts/curtain.js";
 import { grid, stack } from "../parts/layout.js";
 import { createLoss } from "../parts/loss.js";
 import { clipSegment, dots, polyline } from "../parts/path.js";
 import { createPlace } from "../parts/place.js";
 import { createPlayback } from "../parts/playback.js";
+import { redraw } from "../parts/plot.js";
 import { createReadout } from "../parts/readout.js";
 import { createReset } from "../parts/reset.js";
 import { createSelect } from "../parts/select.js";
@@ -42,9 +44,15 @@ export function descentFigure(root, state) {
   });
   const setStep = (t) => state.set({ step: Math.min(Math.max(t, 0), state.get().steps) });
   const loss = createLoss({ onStep: setStep });
+  const curtain = createCurtain(initial.step);
+  const reset = createReset(state, ["curve", "lr", "start", "step"]);
   const playback = createPlayback({
     onStep: setStep,
-    onReset: createReset(state, ["curve", "lr", "start", "step"]).restore,
+    onReset() {
+      curtain.close();
+      reset.restore();
+      redraw(root);
+    },
     getStep: () => state.get().step,
     getLast: () => state.get().steps,
   });
@@ -92,10 +100,12 @@ export function descentFigure(root, state) {
     const at = Math.min(step, last);
     const x = trace.x[at][0];
 
+    const upTo = curtain.reach(step, steps);
     const points = trace.x.map(([xi], t) => graph.project([xi, trace.loss[t]]));
     ahead.setAttribute("d", polyline(points.slice(at), width, height));
     line.setAttribute("d", polyline(points.slice(0, at + 1), width, height));
-    beads.setAttribute("d", dots(points, width, height));
+    ahead.classList.toggle("of-veiled", upTo !== null);
+    beads.setAttribute("d", dots(upTo === null ? points : points.slice(0, upTo + 1), width, height));
     graph.line(tangent, [x, trace.loss[at]], curve.df(x));
     setAttributes(now, { cx: points[at][0].toFixed(1), cy: points[at][1].toFixed(1) });
     drawMove(points[at], x, lr * curve.df(x));
@@ -107,7 +117,7 @@ export function descentFigure(root, state) {
     place.set([start], `x = ${number(start)}, 손실 ${number(curve.f(start))}`);
 
     const floor = curve.minima.length > 0 ? Math.min(...curve.minima.map(curve.f)) : null;
-    loss.draw([{ loss: trace.loss, style: STYLES.GD }], { floor, step, steps });
+    loss.draw([{ loss: trace.loss, style: STYLES.GD }], { floor, step, steps, upTo });
     playback.set(step, steps);
     slider.set(lr);
     chooser.set(name);
@@ -117,7 +127,7 @@ export function descentFigure(root, state) {
       slope: number(curve.df(x), 4),
       curvature: number(lr * curve.d2f(x), 4),
     });
-    if (!playback.isPlaying()) status.set(opened + story(curve, lr, start, trace, floor));
+    if (!playback.isPlaying()) status.set(opened + (upTo === null ? story(curve, lr, start, trace, floor) : curtainWords(upTo)));
   }
 
   // 다음 걸음의 가로 움직임을 지금 점의 높이에 화살표로.

@@ -14,6 +14,7 @@ import { isDiverging, outcome, stepWords } from "../words.js";
 import { createCalculation } from "../parts/calculation.js";
 import { createAction, createChoices } from "../parts/choices.js";
 import { chartsOf, createInside, ownCharts } from "../parts/inside.js";
+import { createCurtain, curtainWords } from "../parts/curtain.js";
 import { grid } from "../parts/layout.js";
 import { createLegend } from "../parts/legend.js";
 import { createLink } from "../parts/link.js";
@@ -22,6 +23,7 @@ import { createMap } from "../parts/map.js";
 import { createPanel } from "../parts/panel.js";
 import { createPlace } from "../parts/place.js";
 import { createPlayback } from "../parts/playback.js";
+import { redraw } from "../parts/plot.js";
 import { pick } from "../parts/reset.js";
 import { createSelect } from "../parts/select.js";
 import { createControl, createSlider } from "../parts/slider.js";
@@ -47,10 +49,15 @@ export function landscapeFigure(root, state, { live, address }) {
     get: () => state.get().start,
     set: (start) => state.set({ start }),
   });
+  const curtain = createCurtain(initial.step);
   const loss = createLoss({ onStep: setStep });
   const playback = createPlayback({
     onStep: setStep,
-    onReset: () => state.set({ ...pick(initial, CHANGEABLE), lr: initial.hyper[initial.selected].lr }),
+    onReset() {
+      curtain.close();
+      state.set({ ...pick(initial, CHANGEABLE), lr: initial.hyper[initial.selected].lr });
+      redraw(root);
+    },
     getStep: () => state.get().step,
     getLast: () => state.get().steps,
   });
@@ -219,6 +226,7 @@ export function landscapeFigure(root, state, { live, address }) {
   }
 
   function arrivalText(trace) {
+    if (veiled) return "–";
     if (trace.stop === "diverged") return "발산";
     const step = arrival(trace, floorOf(lastTraces), state.get().goal);
     return step === null ? "–" : `${step}걸음`;
@@ -264,6 +272,7 @@ export function landscapeFigure(root, state, { live, address }) {
 
   // ── 그리기 ──────────────────────────────────────────────────────────────
   let lastTraces = [];
+  let veiled = false;
   function update(keys) {
     const values = state.get();
     const { landscape, start, step, steps, hyper, selected, hidden, recorded, goal } = values;
@@ -278,6 +287,8 @@ export function landscapeFigure(root, state, { live, address }) {
     const resized = map.layout();
     if (resized || landscapeChanged) map.drawBack();
 
+    const upTo = curtain.reach(step, steps);
+    veiled = upTo !== null;
     const floor = floorKnown();
     const traces = methods.map(traceOf);
     const shown = methods.map(({ label }, i) => traces[i] !== null && !hidden.includes(label));
@@ -288,13 +299,14 @@ export function landscapeFigure(root, state, { live, address }) {
       tracks[i].draw(shown[i] ? trace : null, step, {
         diverging: trace !== null && isDiverging(trace, floor ?? 0),
         marked: looking && methods[i].label === selected,
+        veiled,
       });
     });
     place.set(start, `${point(start)}, 손실 ${number(traces.find(Boolean)?.loss[0] ?? NaN)}`);
 
     loss.draw(
       styles.flatMap((style, i) => (shown[i] ? [{ loss: traces[i].loss, style }] : [])),
-      { floor, step, steps, goal: race && lastTraces.length > 0 ? goal * (lastTraces[0].loss[0] - floorOf(lastTraces)) : null },
+      { floor, step, steps, upTo, goal: race && lastTraces.length > 0 ? goal * (lastTraces[0].loss[0] - floorOf(lastTraces)) : null },
     );
     playback.set(step, steps);
     legend.set(traces, step, values);
@@ -304,10 +316,10 @@ export function landscapeFigure(root, state, { live, address }) {
     finish.set(goal);
     together.set(values.same_lr);
     drawTheory(hyper[selected]);
-    drawPanels(values, traces);
+    drawPanels(values, traces, upTo);
     if (!playback.isPlaying()) {
       const changed = hyper === suitedHyper ? `${suitedWords}\n` : "";
-      status.set(changed + (race ? raceWords(traces, shown) : storyOf(traces, shown)));
+      status.set(changed + (veiled ? curtainWords(upTo) : race ? raceWords(traces, shown) : storyOf(traces, shown)));
     }
     drawNote(traces, recorded);
   }
@@ -348,7 +360,7 @@ export function landscapeFigure(root, state, { live, address }) {
     );
   }
 
-  function drawPanels({ panels: open, selected, hyper, step, steps }, traces) {
+  function drawPanels({ panels: open, selected, hyper, step, steps }, traces, upTo) {
     drawer.hidden = open.length === 0;
     panels.forEach(({ name, panel }) => panel.set(open.includes(name)));
     if (open.length === 0) return;
@@ -371,7 +383,7 @@ export function landscapeFigure(root, state, { live, address }) {
     }
     if (open.includes("inside")) {
       const headings = AXES.map((axis, i) => `${axis} 방향${bends === null ? "" : ` · 곡률 ${number(bends[i], 3)}`}`);
-      states.draw(looks?.map((look, i) => ({ ...look, heading: headings[i] })) ?? null, elsewhere, { steps, step });
+      states.draw(looks?.map((look, i) => ({ ...look, heading: headings[i] })) ?? null, elsewhere, { steps, step, upTo });
     }
   }
 

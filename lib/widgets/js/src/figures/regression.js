@@ -7,12 +7,13 @@ import { batches, descend, gradient, quadratic } from "../regression.js";
 import { paint, STYLES } from "../styles.js";
 import { drawAxes } from "../parts/axes.js";
 import { createAction, createChoices } from "../parts/choices.js";
+import { createCurtain, curtainWords } from "../parts/curtain.js";
 import { grid, row, stack } from "../parts/layout.js";
 import { createMap } from "../parts/map.js";
 import { bounded, clipSegment, dots, polyline } from "../parts/path.js";
 import { createPlace } from "../parts/place.js";
 import { createPlayback } from "../parts/playback.js";
-import { createPlot } from "../parts/plot.js";
+import { createPlot, redraw } from "../parts/plot.js";
 import { createReadout } from "../parts/readout.js";
 import { createReset } from "../parts/reset.js";
 import { createSeries, logRange } from "../parts/series.js";
@@ -76,13 +77,15 @@ export function regressionFigure(root, state) {
     const { batch_size: old, step } = state.get();
     state.set({ batch_size: size, step: Math.round((step / stepsFor(old)) * stepsFor(size)) });
   };
+  const curtain = createCurtain(initial.step);
   const reset = createReset(state, ["batch_size", "lr", "seed", "replace", "start", "step", "axis"]);
   const playback = createPlayback({
     onStep: setStep,
     onReset() {
       kept = null;
+      curtain.close();
       reset.restore();
-      update(new Set());
+      redraw(root);
     },
     getStep: () => state.get().step,
     getLast: () => stepsFor(state.get().batch_size),
@@ -110,7 +113,7 @@ export function regressionFigure(root, state) {
     onPress() {
       const { batch_size: B, lr } = state.get();
       kept = kept === null ? { name: `B = ${B}, η = ${number(lr, 3)}`, steps: stepsFor(B), run, heights } : null;
-      update(new Set());
+      redraw(root);
     },
   });
   const axes = createChoices({
@@ -178,6 +181,8 @@ export function regressionFigure(root, state) {
     ahead.setAttribute("d", polyline(seen.slice(at), width, height));
     line.setAttribute("d", polyline(seen.slice(0, at + 1), width, height));
     [line, ahead].forEach((node) => node.classList.toggle("of-thin", steps > LONG));
+    const upTo = curtain.reach(at, steps);
+    [ghost, ahead, gone].forEach((node) => node.classList.toggle("of-veiled", upTo !== null));
     beads.setAttribute("d", dots(steps > LONG ? [] : seen.slice(0, at + 1), width, height));
     setAttributes(now, { cx: points[at][0].toFixed(1), cy: points[at][1].toFixed(1) });
     const downhill = (g) => spot([theta[0] - SHOWN * g[0], theta[1] - SHOWN * g[1]]);
@@ -190,13 +195,14 @@ export function regressionFigure(root, state) {
     place.set(start, `w와 b는 ${point(start)}`);
 
     scatter.draw(theta, loss.minimum, rows, B < n);
-    drawCurve({ axis, B, steps, at });
+    drawCurve({ axis, B, steps, at, upTo });
     playback.set(at, steps);
     kinds.set(B === n ? "full" : B === 1 ? "one" : "some");
     size.set(sizes.indexOf(B) < 0 ? sizes.findIndex((one) => one >= B) : sizes.indexOf(B));
     rate.set(lr);
     replace.set(on);
     axes.set(axis);
+    keep.node.disabled = upTo !== null && kept === null;
     setText(keep.node, kept === null ? "이 길 남기기" : "남긴 길 지우기");
     setText(reseed.node, `다른 차례로 뽑기 (씨앗 ${seed})`);
     const ball = tail(heights);
@@ -204,15 +210,15 @@ export function regressionFigure(root, state) {
       theta: point(theta),
       epoch: `${number((at * epochs) / steps, 3)} / ${epochs}`,
       loss: number(loss.floor + heights[at], 4),
-      ball: wild ? "발산" : number(ball, 2),
+      ball: upTo !== null ? "끝까지 가면 나옵니다" : wild ? "발산" : number(ball, 2),
     });
     if (!playback.isPlaying()) {
-      const own = story(values, { n, steps, ball, wild, heights, loss });
-      status.set(kept === null ? own : `${own} ${comparison(kept, ball, wild)}`);
+      const own = upTo === null ? story(values, { n, steps, ball, wild, heights, loss }) : curtainWords(upTo);
+      status.set(kept === null || upTo !== null ? own : `${own} ${comparison(kept, ball, wild)}`);
     }
   }
 
-  function drawCurve({ axis, B, steps, at }) {
+  function drawCurve({ axis, B, steps, at, upTo }) {
     const span = axis === "steps" ? steps : budget;
     const own = axis === "steps" ? 1 : budget / steps;
     const [low, high] = logRange([...heights, ...reference, ...(kept?.heights ?? [])].map((height) => Math.min(height, WILD * heights[0])), { low: 1e-8 });
@@ -229,6 +235,7 @@ export function regressionFigure(root, state) {
       yRange: [Math.max(low, 1e-8), high],
       log: true,
       cursor: at * own,
+      upTo: upTo === null ? null : upTo * own,
       xName: AXES[axis],
       yLabel: "손실 − 최솟값 (로그 눈금)",
     });

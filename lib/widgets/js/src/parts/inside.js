@@ -37,13 +37,14 @@ function createChart({ aspect, onStep }) {
 
   return {
     node: html("div", { class: "of-chart" }, keys, series.plot.node),
-    draw(lines, { steps, step, log }) {
+    draw(lines, { steps, step, upTo, log }) {
       compose(lines);
       const at = (own) => (step >= 1 && step <= own.length ? number(own[step - 1], 3) : "–");
       lines.forEach((line, i) => setText(values[i], ` = ${at(line.values)}`));
       series.plot.front.setAttribute("aria-label", `걸음에 따른 ${lines.map((line) => `${line.name} (지금 ${at(line.values)})`).join(", ")}`);
       const all = lines.flatMap((line) => line.values);
       series.draw({
+        upTo,
         lines: lines.map(({ values: own, style }) => ({ values: own, style, start: 1 })),
         xRange: [0, steps], yRange: log ? logRange(all) : linearRange(all), log, yLabel: "", cursor: step,
       });
@@ -62,16 +63,17 @@ export function createInside({ onStep }) {
   return {
     node: html("div", {}, note, html("div", { class: "of-pair of-inside" }, ...columns.map(({ node }) => node))),
     // charts[i]: {heading, gradient: 선들, rate: 선들이나 null, log}. null이면 words만 보인다.
-    draw(charts, words, { steps, step }) {
+    // at: {steps, step, upTo}. upTo까지만 보인다(다 보이면 null).
+    draw(charts, words, at) {
       note.hidden = charts !== null;
       setText(note, words);
       columns.forEach(({ heading, gradient, rate, node }, i) => {
         node.classList.toggle("of-gone", charts === null);
         if (charts === null) return;
         setText(heading, charts[i].heading);
-        gradient.draw(charts[i].gradient, { steps, step, log: false });
+        gradient.draw(charts[i].gradient, { ...at, log: false });
         rate.node.hidden = charts[i].rate === null;
-        if (charts[i].rate !== null) rate.draw(charts[i].rate, { steps, step, log: charts[i].log });
+        if (charts[i].rate !== null) rate.draw(charts[i].rate, { ...at, log: charts[i].log });
       });
     },
   };

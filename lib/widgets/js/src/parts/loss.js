@@ -90,13 +90,15 @@ export function createLoss({ onStep }) {
     node: html("div", {}, plot.node),
     plot,
     // series: [{loss, style}], floor: 최솟값(모르면 null), goal: 도착으로 볼 높이(경주가 아니면 null)
-    draw(series, { floor, step, steps, goal = null }) {
+    // upTo: 여기까지만 보인다(다 보이면 null).
+    draw(series, { floor, step, steps, goal = null, upTo = null }) {
       const resized = plot.measure();
       const next = [floor, steps, goal, ...series.map(({ loss }) => loss)];
       if (resized || next.length !== drawn.length || next.some((value, i) => value !== drawn[i])) {
         drawn = next;
         drawLines(series, { floor, steps, goal });
       }
+      plot.reveal(lines, upTo === null ? null : x(upTo));
       setAttributes(now, { x1: x(step), x2: x(step), y1: 0, y2: plot.height });
       heights.forEach((own, i) => {
         const at = Math.min(step, own.length - 1);

@@ -1,9 +1,12 @@
 // 그림판: 겹쳐 놓은 SVG 둘과 끌개를 올릴 층 하나.
 // 뒤판(등고선, 축)은 드물게, 앞판(경로, 점)은 프레임마다 그린다.
 
-import { html, svg, uniqueId } from "../dom.js";
+import { html, setAttributes, svg, uniqueId } from "../dom.js";
 
 export const RESIZED = "of-resized"; // 자리의 크기가 바뀌었음을 그림에 알리는 사건
+
+// 상태 밖의 것이 바뀌었으니 다음 프레임에 다시 그리라고 그림에 알린다.
+export const redraw = (node) => node.dispatchEvent(new CustomEvent(RESIZED, { bubbles: true }));
 
 const SLACK = 5; // 이만큼은 움직여야 누른 것이 아니라 끈 것이다
 const MARGIN = { top: 26, right: 10, bottom: 34, left: 42 };
@@ -25,13 +28,21 @@ export function createPlot({ name, aspect, margin = MARGIN }) {
   const front = svg("svg", { class: "of-layer of-front", role: "img", "aria-label": name }, marks, labels);
   const node = html("div", { class: "of-plot" }, back, front);
 
+  const veils = new Map();
+  const hang = () => {
+    const id = uniqueId("veil");
+    const box = svg("rect");
+    back.querySelector("defs").append(svg("clipPath", { id }, box));
+    return { id, box };
+  };
+
   // 크기는 바뀌었을 때만 다시 잰다. 프레임마다 재면 브라우저가 그때마다 배치를 새로 해야 한다.
   let stale = true;
   let shape = null;
   new ResizeObserver(() => {
     if (node.clientWidth === plot.outer[0] && node.clientHeight === plot.outer[1]) return;
     stale = true;
-    node.dispatchEvent(new CustomEvent(RESIZED, { bubbles: true }));
+    redraw(node);
   }).observe(node);
 
   const plot = {
@@ -61,6 +72,13 @@ export function createPlot({ name, aspect, margin = MARGIN }) {
         clipBox.setAttribute(key, value);
       }
       return true;
+    },
+    // 무리의 오른쪽을 가린다: px까지만 보인다. null이면 다 보인다.
+    reveal(group, px) {
+      if (!veils.has(group)) veils.set(group, hang());
+      const { id, box } = veils.get(group);
+      setAttributes(group, { "clip-path": px !== null && `url(#${id})` });
+      setAttributes(box, { x: 0, y: 0, width: px ?? 0, height: plot.height });
     },
     setAspect(ratio) {
       if (ratio === shape) return;

@@ -30,8 +30,9 @@ export function createSeries({ name, aspect = 0.55, xLabel, margin = MARGIN, onP
   const plot = createPlot({ name, aspect, margin });
   const zero = svg("line", { class: "of-zero" });
   const now = svg("line", { class: "of-now" });
-  const group = svg("g");
-  plot.marks.append(zero, now, group);
+  const curves = svg("g");
+  const dots = svg("g");
+  plot.marks.append(zero, now, curves, dots);
   let x = scaleLinear();
   let pool = [];
 
@@ -46,7 +47,8 @@ export function createSeries({ name, aspect = 0.55, xLabel, margin = MARGIN, onP
         dot: svg("circle", { class: "of-dot", r: 4 }),
         name: svg("text", { class: "of-flag" }),
       };
-      group.append(entry.area, entry.line, entry.dot);
+      curves.append(entry.area, entry.line);
+      dots.append(entry.dot);
       plot.labels.append(entry.name);
       pool.push(entry);
     }
@@ -108,7 +110,8 @@ export function createSeries({ name, aspect = 0.55, xLabel, margin = MARGIN, onP
     x: (value) => x(value),
     // lines: [{values, style, name, unit, start, xs, band, faint}]. 가로 자리는 start에서 unit씩이거나
     // xs에 적힌 대로다. band는 [아래, 위] 값들의 짝으로, 선 뒤에 옅게 칠한다.
-    draw({ lines, xRange, yRange, log = false, xLog = false, yLabel, cursor = null, xName = xLabel }) {
+    // upTo: 가로로 여기까지만 보이고 이름은 감춘다(다 보이면 null).
+    draw({ lines, xRange, yRange, log = false, xLog = false, yLabel, cursor = null, xName = xLabel, upTo = null }) {
       const resized = plot.measure();
       const rest = lines.map(({ values, xs, band, ...own }) => own);
       const scene = JSON.stringify([xRange, yRange, log, xLog, yLabel, xName, rest]);
@@ -117,6 +120,8 @@ export function createSeries({ name, aspect = 0.55, xLabel, margin = MARGIN, onP
         drawn = { scene, data };
         drawLines({ lines, xRange, yRange, log, xLog, yLabel, xName });
       }
+      plot.reveal(curves, upTo === null ? null : x(upTo));
+      plot.labels.classList.toggle("of-gone", upTo !== null);
       drawCursor(lines, cursor);
     },
   };

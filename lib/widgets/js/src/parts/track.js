@@ -56,8 +56,10 @@ export function createTrack(map, style, label) {
   }
 
   return {
-    // marked: 이번 걸음을 굵게 그린다.
-    draw(run, step, { diverging, marked }) {
+    // marked: 이번 걸음을 굵게 그린다. veiled: 앞으로 갈 길과 발산의 이름표를 가린다.
+    draw(run, step, { diverging, marked, veiled }) {
+      ahead.classList.toggle("of-veiled", veiled);
+      flag.classList.toggle("of-veiled", veiled);
       const next = { run, step, marked, version: map.version() };
       const same = (key) => drawn[key] === next[key];
       if (!same("run") || !same("version")) {
