@@ -154,7 +154,15 @@ def lab(browser, server):
     client = BlockingKernelClient(connection_file=str(connection))
     client.load_connection_file()
     client.start_channels()
-    client.wait_for_ready(60)
+
+    def answers():
+        try:
+            client.wait_for_ready(10)
+        except RuntimeError:  # 바쁜 컴퓨터에서 막 뜬 커널은 아직 심장이 뛰지 않는다
+            return False
+        return True
+
+    wait_for(answers, 90)
 
     def python(code):
         """커널에서 코드를 돌리고 마지막 값을 JSON으로 가져온다."""
