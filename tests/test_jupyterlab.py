@@ -130,7 +130,11 @@ def server(tmp_path_factory):
         yield f"{address}/doc/tree/figures.ipynb?token={token}", home / "jupyter_runtime_dir"
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:  # 막 뜨던 커널을 기다리느라 늦어질 때가 있다
+            process.kill()
+            process.wait()
 
 
 def heard(message, broken):
@@ -150,10 +154,14 @@ def lab(browser, server):
     page.on("console", lambda message: heard(message, broken))
     page.goto(address)
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
-    (connection,) = wait_for(lambda: list(runtime.glob("kernel-*.json")))
-    client = BlockingKernelClient(connection_file=str(connection))
-    client.load_connection_file()
-    client.start_channels()
+    client = BlockingKernelClient()
+
+    def connected():
+        try:
+            client.load_connection_file(str(next(runtime.glob("kernel-*.json"))))
+        except (StopIteration, ValueError):  # 아직 없거나 쓰는 중이다
+            return False
+        return True
 
     def answers():
         try:
@@ -162,6 +170,8 @@ def lab(browser, server):
             return False
         return True
 
+    wait_for(connected)
+    client.start_channels()
     wait_for(answers, 90)
 
     def python(code):
