@@ -1,7 +1,8 @@
 """쪽에 싣는 스타일을 하나로 모으고, 책이 쓰지 않는 규칙을 덜어 낸다.
 
 테마의 스타일은 400 KB가 넘지만 책이 쓰는 것은 그 오분의 일이다. 다 만든 쪽들에서 쓰인 클래스와
-아이디를 모으고, 그 밖의 이름을 부르는 선택자를 지운다. book.css는 줄이지 않고 붙인다.
+아이디를 모으고, 그 밖의 이름을 부르는 선택자를 지운다. 수식과 그림과 책의 스타일은
+줄이지 않고 붙인다.
 """
 
 import re
@@ -15,7 +16,7 @@ THEME = (
     "pygments.css",
     "styles/sphinx-book-theme.css",
 )
-OWN = "book.css"
+OWN = ("katex/katex.min.css", "figures/figures.css", "book.css")
 BUNDLE = "style.css"
 ATTRIBUTE = re.compile(r'\b(class|id)="([^"]*)"')
 # 스크립트가 나중에 붙이는 이름
@@ -74,6 +75,13 @@ def theme_styles(static):
     return [static / name for name in THEME] + sorted(static.glob("mystnb.*.css"))
 
 
+def at_root(static, name):
+    """줄이지 않는 스타일. 글꼴의 자리를 묶음의 자리에서 본 것으로 고친다."""
+    text = (static / name).read_text(encoding="utf-8")
+    folder = name.rpartition("/")[0]
+    return text.replace("url(fonts/", f"url({folder}/fonts/") if folder else text
+
+
 def bundle(app, error):
     if error or app.builder.format != "html":
         return
@@ -82,8 +90,8 @@ def bundle(app, error):
     names = used_names(sorted(root.rglob("*.html")))
     theme = [path.read_text(encoding="utf-8") for path in theme_styles(static)]
     lean = [without_unused(text, names) for text in theme]
-    own = (static / OWN).read_text(encoding="utf-8")
-    (static / BUNDLE).write_text("\n".join([*lean, own]), encoding="utf-8")
+    own = [at_root(static, name) for name in OWN]
+    (static / BUNDLE).write_text("\n".join([*lean, *own]), encoding="utf-8")
 
 
 def setup(app):

@@ -2,7 +2,7 @@
 
 노트북의 출력 하나에 <figure class="opt-figure">(text/html)와 그 그림(image/png)이 함께 있으면,
 그림을 <noscript>로 figure 안에 넣어 스크립트가 없는 독자도 보게 한다.
-그림이 있는 페이지에만 스크립트와 스타일을 싣는다.
+그림이 있는 페이지에만 스크립트를 싣는다. 스타일은 book_css가 모은다.
 """
 
 import html
@@ -104,7 +104,6 @@ def copy_assets(app):
 
 def add_files(app, pagename, templatename, context, doctree):
     if doctree is not None and doctree.get("has_opt_figure"):
-        app.add_css_file("figures/figures.css")
         app.add_js_file("figures/figures.js", defer="defer")
 
 

@@ -129,14 +129,8 @@ def copy_assets(app):
         shutil.copytree(KATEX / "page", target, dirs_exist_ok=True)
 
 
-def add_styles(app, pagename, templatename, context, doctree):
-    if doctree is not None and any(doctree.findall(lambda n: isinstance(n, MATH))):
-        app.add_css_file("katex/katex.min.css")
-
-
 def setup(app):
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
     app.add_post_transform(KeepParticles)
     app.connect("builder-inited", copy_assets)
-    app.connect("html-page-context", add_styles)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -41,6 +41,8 @@ def description(doctree):
 
 def describe(app, pagename, templatename, context, doctree):
     if doctree is None:
+        about = f"{app.config.html_title}: {context.get('title', '')}"
+        context["metatags"] = f'<meta name="description" content="{quoted(about)}">'
         return
     address = app.config.html_baseurl
     title = app.env.titles[pagename].astext()

@@ -16,8 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # 바뀌면 원고를 모두 다시 읽어야 하는 것과, 페이지만 모두 다시 쓰면 되는 것.
 READ_AGAIN = ("book/_ext", "book/_vendor", "book/_locale")
 WRITE_AGAIN = ("book/_static", "book/_templates", "lib/widgets/static")
-# 쪽에 싣는 파일. 나머지 스타일은 book_css가 style.css로 모은다.
-OURS = re.compile(r"^(_static/)?(book\.js|figures/figures\.(js|css)|katex/katex\.min\.css)$")
+# 쪽에 싣는 스크립트
+OURS = re.compile(r"^(_static/)?(book\.js|figures/figures\.js)$")
+HEIGHTS = (25, 50, 100, 200, 400, 800, 1600)
 GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)")
 COLAB = ("Colab", "https://colab.research.google.com/github/{repository}/blob/{branch}/{path}")
 BINDER = ("Binder", "https://mybinder.org/v2/gh/{repository}/{branch}?labpath={path}")
@@ -29,6 +30,31 @@ class folded(nodes.General, nodes.Element):  # noqa: N801 - docutils는 노드 �
 
 class folded_title(nodes.General, nodes.TextElement):  # noqa: N801
     """접힌 상자에서 언제나 보이는 제목."""
+
+
+class RoughHeights(SphinxPostTransform):
+    """절마다 폰에서의 높이를 어림해 클래스로 적는다. 화면에서 먼 절은 그리지 않고 이만큼 비워 둔다.
+
+    모자라면 그 절의 속이 다음 절과 겹친 것으로 재어지므로 넉넉하게 잡는다.
+    """
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for section in self.document.findall(nodes.section):
+            if not isinstance(section.parent, nodes.document):
+                height = self.rem(section)
+                tall = next((size for size in HEIGHTS if size >= height), HEIGHTS[-1])
+                section["classes"].append(f"tall-{tall}")
+
+    def rem(self, section):
+        """글자 스무 자가 한 줄이고 한 줄이 2rem인 폰에서의 높이."""
+        height = 3 + len(section.astext()) / 20 * 2
+        for kind, each in ((nodes.image, 25), (nodes.math_block, 4), (nodes.Element, 0.3)):
+            height += each * sum(1 for _ in section.findall(kind))
+        figures = [raw for raw in section.findall(nodes.raw) if "opt-figure" in raw.astext()]
+        return height + 100 * len(figures)
 
 
 class FoldAdmonitions(SphinxPostTransform):
@@ -111,9 +137,7 @@ def lean_files(app, pagename, templatename, context, doctree):
     context["script_files"] = [
         file for file in context["script_files"] if OURS.search(str(file.filename or ""))
     ]
-    context["css_files"] = [
-        file for file in context["css_files"] if OURS.search(str(file.filename or ""))
-    ]
+    context["css_files"] = []  # book_css가 style.css 하나로 모은다
 
 
 def note_notebook(app, pagename, templatename, context, doctree):
@@ -153,6 +177,7 @@ def setup(app):
     app.add_node(folded, html=(visit_folded, depart_folded))
     app.add_node(folded_title, html=(visit_folded_title, depart_folded_title))
     app.add_post_transform(FoldAdmonitions)
+    app.add_post_transform(RoughHeights)
     app.connect("config-inited", note_sources)
     app.connect("builder-inited", replace_hidden_cell)
     app.connect("env-updated", pages_with_old_contents)

@@ -84,8 +84,7 @@ def whole_book(files):
         f'<li><a href="#{part["id"]}">{re.sub("#$", "", part.h1.get_text())}</a></li>'
         for part in parts
     )
-    styles = ("katex/katex.min.css", "style.css")
-    links = "".join(f'<link rel="stylesheet" href="../_static/{name}">' for name in styles)
+    links = '<link rel="stylesheet" href="../_static/style.css">'
     return (
         f'<!DOCTYPE html><html lang="ko" data-theme="light"><head><meta charset="utf-8">'
         f"<title>{title}</title>{links}<style>{STYLE}</style></head><body>"

@@ -194,10 +194,11 @@ for (const block of document.querySelectorAll("div.highlight")) {
   block.append(button);
 }
 
-// 옆으로 넘치는 수식과 표만 탭 키로 들어가 화살표로 밀 수 있게 한다
+// 옆으로 넘치는 수식과 표와 코드만 탭 키로 들어가 화살표로 밀 수 있게 한다
 const boxes = [
   ...[...document.querySelectorAll(".math-scroll")].map((box) => [box, "긴 수식"]),
   ...[...document.querySelectorAll(".pst-scrollable-table-container")].map((box) => [box, "표"]),
+  ...[...document.querySelectorAll(".bd-article pre")].map((box) => [box, "코드와 출력"]),
 ];
 const label = new Map(boxes);
 const watcher = new ResizeObserver((entries) => {

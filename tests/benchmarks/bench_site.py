@@ -81,11 +81,15 @@ class Gzip(SimpleHTTPRequestHandler):
         pass
 
 
+def page_names():
+    """차례에 실린 쪽들과 찾기 쪽."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    return [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"]), "search"]
+
+
 def measure_bytes():
     from playwright.sync_api import sync_playwright
 
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    names = [toc["root"]] + [c["file"] for part in toc["parts"] for c in part["chapters"]]
     sent = []
     handler = functools.partial(type("Handler", (Gzip,), {"sent": sent}), directory=str(SITE))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -97,7 +101,7 @@ def measure_bytes():
     print("".join(f"{kind:>7}" for kind in kinds))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=arguments)
-        for name in [*names, "search"]:
+        for name in page_names():
             sent.clear()
             context = browser.new_context(viewport={"width": 360, "height": 740})
             page = context.new_page()
