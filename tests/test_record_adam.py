@@ -55,3 +55,16 @@ def test_can_be_made_again(recorded, task, method):
 
 def test_best_skips_a_rate_that_diverged():
     assert record_adam.best({0.1: [1.0, 2.0], 1.0: [0.1, None], 0.3: [1.0, 1.0]}) == 0.3
+
+
+def test_shared_rates_agree_with_the_chosen_ones(recorded):
+    """학습률 하나를 함께 쓴 기록: 고른 학습률과 같은 자리에서는 두 기록이 같다."""
+    for task, methods in recorded["results"].items():
+        assert {name for name, run in methods.items() if "common" in run} == {"RMSProp", "Adam"}
+        for name in ("RMSProp", "Adam"):
+            shared = dict(methods[name]["common"])
+            assert tuple(shared) == record_adam.COMMON
+            assert {len(losses) for losses in shared.values()} == {len(record_adam.FINAL)}
+            if (lr := methods[name]["lr"]) in shared:
+                ends = [losses[-1] for losses in methods[name]["train_loss"]]
+                assert shared[lr] == ends, (task, name)

@@ -5,8 +5,9 @@
 book/_data/adam.json을 만든다. 문제는 넷이고 모든 방법이 같은 데이터, 같은 처음 매개변수, 같은
 미니배치를 본다. 학습률만 방법마다 조율하고 나머지는 기본값이다. 먼저 반 자릿수 간격의 열한 개를
 시험하고(`GRIDS`), 그중 가장 좋은 값의 1.7배와 1/1.7배를 더 시험한다. 기준은 조율용 씨앗 셋의 마지막
-훈련 손실의 평균이다. 고른 학습률로 조율에 쓰지 않은 씨앗 열 개를 새로 돌린다. 코어 둘로 십 분쯤
-걸린다.
+훈련 손실의 평균이다. 고른 학습률로 조율에 쓰지 않은 씨앗 열 개를 새로 돌린다. 끝으로 Adam과
+RMSProp은 학습률 하나를 네 문제에 함께 쓸 때를 더 촘촘한 학습률에서 새 씨앗으로 돌린다(`COMMON`).
+코어 둘로 십 분쯤 걸린다.
 """
 
 import json
@@ -50,6 +51,7 @@ METHODS = {
     "RMSProp+모멘텀": (lambda lr: RMSProp(lr=lr, rho=0.999, momentum=0.9), 1e-6),
 }
 RIVALS = ("SGD", "Momentum", "NAG", "AdaGrad", "RMSProp", "Adam")
+COMMON = (0.003, 0.004, 0.0055, 0.0075, 0.01)
 # 가장 작은 것에서 위로 열한 개, 다섯 자릿수
 GRIDS = {
     name: [float(f"{low * step * 10**k:g}") for k in range(5) for step in (1, 3)] + [low * 1e5]
@@ -90,6 +92,11 @@ def final(task, method, lr):
     }
 
 
+def common(task, method, lr):
+    """학습률 하나를 여러 문제에 함께 쓸 때, 새 씨앗마다의 마지막 훈련 손실."""
+    return [short(train(task, method, lr, seed).train_loss[-1]) for seed in FINAL]
+
+
 def short(value):
     """유효 숫자 네 자리."""
     return float(f"{value:.4g}")
@@ -128,6 +135,13 @@ def main():
         for (task, method, _), end in zip(chosen, ends, strict=True):
             tried = sorted(trials[task, method].items())
             results[task][method] = {"tried": tried, **end}
+        shared = [
+            (task, name, lr) for task in EPOCHS for name in ("RMSProp", "Adam") for lr in COMMON
+        ]
+        for (task, method, lr), losses in zip(
+            shared, pool.map(common, *zip(*shared, strict=True)), strict=True
+        ):
+            results[task][method].setdefault("common", []).append([lr, losses])
     about = {
         "command": "python book/_scripts/record_adam.py",
         "python": platform.python_version(),
