@@ -72,8 +72,9 @@ export function createLoss({ onStep }) {
     // 점 수천 개를 옮길 때는 눈금을 곱셈과 덧셈으로 편 것이 빠르다.
     const across = x(1);
     const unit = log ? Math.log10 : (value) => value;
-    const slope = height / (unit(domain[1]) - unit(domain[0]));
-    const place = (value) => height - slope * (unit(value) - unit(domain[0]));
+    const [bottom, top] = domain.map(unit);
+    const slope = height / (top - bottom);
+    const place = (value) => height - slope * (unit(value) - bottom);
     heights.forEach((own, i) => {
       lines.children[i].setAttribute("d", polyline(own.map((value, t) => [across * t, place(value)]), width, height));
     });
