@@ -8,7 +8,8 @@
   requestAnimationFrame 안에서 보낸 MessageChannel의 소식이 도착한 때다(렌더링이 끝나야 온다).
   그래서 이벤트가 다음 프레임의 시작을 기다린 시간(60 Hz에서 0–16.7 ms)은 빼고 적고, 따로도 적는다.
   다른 프로그램이 바쁜 컴퓨터에서는 이 시간이 몇 배로 는다. 그래서 그동안 주 스레드가 쓴 CPU 시간
-  (스크립트, 스타일, 레이아웃, 칠하기)을 먼저 적는다.
+  (스크립트, 스타일, 레이아웃, 칠하기)을 먼저 적는다. 「빈손」은 값을 바꾸지 않고 프레임만 기다린
+  것으로, 다른 줄에도 들어 있는 재는 일 자체의 몫이다.
 - ipywidgets.interact와 matplotlib: 같은 경로를 계산하고 그려 PNG를 만드는 콜백 한 번. 커널과 화면을
   오가는 시간은 빼 준 셈이다.
 """
@@ -42,7 +43,7 @@ CONTROLS = {
     "조건수(등고선도)": ".of-main .of-sliders input[type=range]",
 }
 WARM_UP = 20
-MOVE = """async ([selector, i, repeats]) => {
+MOVE = """async ([selector, i, repeats, moving]) => {
     const input = document.querySelector(selector);
     const [low, high] = [Number(input.min), Number(input.max)];
     const painted = () => new Promise((done) => requestAnimationFrame((start) => {
@@ -50,9 +51,10 @@ MOVE = """async ([selector, i, repeats]) => {
         channel.port1.onmessage = () => done([start, performance.now()]);
         channel.port2.postMessage(null);
     }));
-    input.value = low + (high - low) * (0.3 + 0.4 * ((i * 37) % repeats) / repeats);
+    const place = low + (high - low) * (0.3 + 0.4 * ((i * 37) % repeats) / repeats);
+    if (moving) input.value = place;
     const before = performance.now();
-    input.dispatchEvent(new Event("input", { bubbles: true }));
+    if (moving) input.dispatchEvent(new Event("input", { bubbles: true }));
     const handled = performance.now();
     const [start, end] = await painted();
     return [handled - before + end - Math.max(start, handled), end - before];
@@ -65,12 +67,12 @@ def busy(cpu):
     return 1000 * next(m["value"] for m in metrics if m["name"] == "TaskDuration")
 
 
-def measure(page, cpu, selector):
+def measure(page, cpu, selector, moving=True):
     """움직일 때마다의 [CPU 시간, 처리와 그리기, 기다린 시간까지]."""
     times = []
     for i in range(REPEATS):
         before = busy(cpu)
-        waited = page.evaluate(MOVE, [selector, i, REPEATS])
+        waited = page.evaluate(MOVE, [selector, i, REPEATS, moving])
         times.append([busy(cpu) - before, *waited])
     return zip(*times[WARM_UP:], strict=True)
 
@@ -106,6 +108,8 @@ def browser_times():
         for rate in (1, 4):
             cpu.send("Emulation.setCPUThrottlingRate", {"rate": rate})
             print(f"이 책의 그림, CPU {rate}배 느리게")
+            used, *_ = measure(page, cpu, CONTROLS["걸음"], moving=False)
+            report("빈손: CPU 시간", used)
             for name, selector in CONTROLS.items():
                 used, work, total = measure(page, cpu, selector)
                 report(f"{name}: CPU 시간", used)
