@@ -27,7 +27,12 @@ def site(tmp_path_factory):
     language = {"name": "python", "pygments_lexer": "python"}
     notebook = new_notebook(cells=cells, metadata={"language_info": language})
     (source / "index.ipynb").write_text(writes(notebook), encoding="utf-8")
-    settings = {"extensions": "myst_nb,book_figures", "nb_execution_mode": "off", "language": "ko"}
+    settings = {
+        "extensions": "myst_nb,book_figures",
+        "nb_execution_mode": "off",
+        "language": "ko",
+        "html_css_files": "figures/figures.css",  # 책에서는 book_css가 style.css에 모은다
+    }
     options = [part for name, value in settings.items() for part in ("-D", f"{name}={value}")]
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-b", "html", "-C", "-W", "-q", *options, source, target],
