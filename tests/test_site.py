@@ -342,7 +342,7 @@ class Reader(HTMLParser):
                 pass
 
     def handle_data(self, data):
-        shown = not (self.inside("article") or self.inside("script") or self.inside("style"))
+        shown = not any(map(self.inside, ("article", "script", "style", "code")))
         if shown and self.inside("body") and data.strip():
             self.labels.append(data.strip())
 

@@ -51,13 +51,15 @@ function groupsIn(query) {
   // 로마자에 붙은 조사를 뗀다: "adam은" → "adam"
   const bare = words.map((word) => word.replace(/^([a-z0-9-]{2,})[가-힣]{1,4}$/, "$1"));
   const groups = [];
+  const phrase = [];
   for (let i = 0; i < bare.length; ) {
     const [count, name] = otherName(bare, i);
     if (name) groups.push(...name.split(" ").flatMap(groupsOf));
     else groups.push(...groupsOf(bare[i]));
+    phrase.push(name ?? words[i]);
     i += count;
   }
-  return groups;
+  return { groups, phrase: phrase.join(" ") };
 }
 
 function otherName(words, at) {
@@ -100,7 +102,7 @@ function weigh([term, weight]) {
 }
 
 function search(query) {
-  const groups = groupsIn(query);
+  const { groups, phrase } = groupsIn(query);
   if (!groups.length) return [];
   const score = pages.map(() => 0);
   const covered = pages.map(() => 0);
@@ -122,13 +124,13 @@ function search(query) {
     for (const [section, value] of bestInSection) inSections[section] += value;
   }
   // 물은 말이 띄어쓰기까지 그대로 있는 절을 앞세운다. 절의 제목이면 쪽도 앞세운다
-  const phrases = withoutTails(query.trim().toLowerCase());
+  const phrases = withoutTails(phrase);
   const titled = new Set();
   sections.forEach(([page, , title, text], i) => {
-    if (phrases.some((phrase) => title.toLowerCase().includes(phrase))) {
+    if (phrases.some((each) => title.toLowerCase().includes(each))) {
       inSections[i] += 2;
       titled.add(page);
-    } else if (phrases.some((phrase) => text.toLowerCase().includes(phrase))) inSections[i] += 0.3;
+    } else if (phrases.some((each) => text.toLowerCase().includes(each))) inSections[i] += 0.3;
   });
   const marks = groups.flatMap((group) => group.map(([term]) => term));
   return pages
