@@ -25,7 +25,14 @@ class RoundReferenceStyle(AuthorYearReferenceStyle):
     person: PersonStyle = field(default_factory=people)
 
 
+def list_items(app, pagename, templatename, context, doctree):
+    """참고문헌의 항목에 목록의 역할을 적는다. docutils가 붙이는 역할은 폐기되었다."""
+    if "body" in context:
+        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
+
+
 def setup(app):
+    app.connect("html-page-context", list_items)
     register_plugin(
         "sphinxcontrib.bibtex.style.referencing", "author_year_round", RoundReferenceStyle
     )

@@ -129,8 +129,13 @@ def copy_assets(app):
         shutil.copytree(KATEX / "page", target, dirs_exist_ok=True)
 
 
+def note_formulas(app, pagename, templatename, context, doctree):
+    context["has_formulas"] = 'class="math ' in context.get("body", "")
+
+
 def setup(app):
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
     app.add_post_transform(KeepParticles)
     app.connect("builder-inited", copy_assets)
+    app.connect("html-page-context", note_formulas)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
