@@ -9,7 +9,7 @@ import pytest
 import test_widgets
 from PIL import Image
 from playwright.sync_api import expect
-from test_widgets import MODEL, drag, handle, settle, slide, text_of
+from test_widgets import MODEL, assert_fits, drag, handle, settle, slide, text_of
 
 from lib.widgets import (
     DecayExplorer,
@@ -99,16 +99,7 @@ def type_number(control, text):
 @pytest.mark.parametrize("width", [360, 900])
 def test_figure_fits(show, make, width):
     page = open_figure(show, make(), viewport={"width": width, "height": 900})
-    assert page.locator(".opt-fallback").is_hidden()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert text_of(page, ".of-status") != ""
-    small = page.evaluate(
-        """[...document.querySelectorAll(
-            ".of-root :is(button, select, input[type=range], label[class], .of-handle)"
-        )].filter((node) => node.checkVisibility() && node.getBoundingClientRect().height < 40)
-          .map((node) => node.outerHTML)"""
-    )
-    assert small == []
+    assert_fits(page, width)
 
 
 @every_figure

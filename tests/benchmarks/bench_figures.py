@@ -92,19 +92,25 @@ def optimizers():
     return [*quick, *(rule(lr=0.1) for rule in (AdaGrad, RMSProp, Adam, Nadam, AdamW, Lion))]
 
 
+def open_figure(browser, figure):
+    """그림 하나만 있는 쪽과, 주 스레드의 CPU 시간을 읽는 길."""
+    page = browser.new_page(viewport={"width": 900, "height": 900})
+    page.set_content(f"<!doctype html><title>재기</title>{figure.to_html()}")
+    page.add_style_tag(path=str(STATIC / "figures.css"))
+    page.add_script_tag(path=str(STATIC / "figures.js"))
+    page.wait_for_selector(".of-root")
+    cpu = page.context.new_cdp_session(page)
+    cpu.send("Performance.enable", {"timeDomain": "threadTicks"})
+    return page, cpu
+
+
 def browser_times():
     figure = LandscapeExplorer("ravine", optimizers(), steps=STEPS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=conftest.installed_browser(), args=conftest.ARGUMENTS
         )
-        page = browser.new_page(viewport={"width": 900, "height": 900})
-        page.set_content(f"<!doctype html><title>재기</title>{figure.to_html()}")
-        page.add_style_tag(path=str(STATIC / "figures.css"))
-        page.add_script_tag(path=str(STATIC / "figures.js"))
-        page.wait_for_selector(".of-root")
-        cpu = page.context.new_cdp_session(page)
-        cpu.send("Performance.enable", {"timeDomain": "threadTicks"})
+        page, cpu = open_figure(browser, figure)
         for rate in (1, 4):
             cpu.send("Emulation.setCPUThrottlingRate", {"rate": rate})
             print(f"이 책의 그림, CPU {rate}배 느리게")

@@ -16,6 +16,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import conftest
+from bench_figures import busy, open_figure
 
 from lib.widgets import (
     DecayExplorer,
@@ -25,7 +26,6 @@ from lib.widgets import (
     StabilityMap,
     TrainingViewer,
 )
-from lib.widgets._figure import STATIC
 
 REPEATS = 60
 # 저마다 가장 무거운 꼴
@@ -52,20 +52,8 @@ MOVE = """async ([number, repeats]) => {
 }"""
 
 
-def busy(cpu):
-    """주 스레드가 지금까지 일한 CPU 시간(ms)."""
-    metrics = cpu.send("Performance.getMetrics")["metrics"]
-    return 1000 * next(m["value"] for m in metrics if m["name"] == "TaskDuration")
-
-
 def measure(browser, figure):
-    page = browser.new_page(viewport={"width": 900, "height": 900})
-    page.set_content(f"<!doctype html><title>재기</title>{figure.to_html()}")
-    page.add_style_tag(path=str(STATIC / "figures.css"))
-    page.add_script_tag(path=str(STATIC / "figures.js"))
-    page.wait_for_selector(".of-root")
-    cpu = page.context.new_cdp_session(page)
-    cpu.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page, cpu = open_figure(browser, figure)
     print(type(figure).__name__)
     sliders = page.locator(".of-root input[type=range]")
     for number in range(sliders.count()):
