@@ -7,19 +7,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from chromium import ARGUMENTS, installed_browser
 from filelock import FileLock
 from playwright.sync_api import Error, sync_playwright
 
-# 바깥으로 말을 걸지 않는 브라우저. 컨테이너의 root로도 뜬다.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 JS = Path(__file__).resolve().parents[1] / "lib" / "widgets" / "js"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
 def unavailable(reason):
@@ -27,11 +19,6 @@ def unavailable(reason):
     if os.environ.get("CI"):
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
-
-
-def installed_browser():
-    """컴퓨터에 있는 Chromium의 자리. 없으면 None이고, Playwright가 받아 둔 것을 쓴다."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 import make_pdf
 import pypdf
 import pytest
-from conftest import installed_browser
+from chromium import installed_browser
 from test_site import problems, site  # noqa: F401 - 함께 쓰는 준비물
 
 SCRIPTS = Path(make_pdf.__file__).parent

@@ -7,20 +7,18 @@
 단다.
 """
 
-import os
 import re
-import shutil
 import sys
 from urllib.parse import urldefrag
 
 import build_book
 import yaml
 from bs4 import BeautifulSoup
+from chromium import ARGUMENTS, installed_browser
 from playwright.sync_api import sync_playwright
 
 PAGE = build_book.SITE / "book" / "_print.html"
 PDF = build_book.SITE / "book.pdf"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PAPER = {
     "format": "A4",
     "margin": {"top": "20mm", "bottom": "20mm", "left": "18mm", "right": "18mm"},
@@ -96,10 +94,8 @@ def whole_book(files):
 
 
 def print_page(source, target):
-    browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=arguments)
+        browser = playwright.chromium.launch(executable_path=installed_browser(), args=ARGUMENTS)
         page = browser.new_page(color_scheme="light")
         page.goto(source.as_uri(), timeout=300_000)
         page.evaluate("document.fonts.load('16px \"Pretendard Variable\"')")

@@ -6,21 +6,19 @@ make book 뒤에, 그림의 모양이 바뀌었을 때 사람이 실행한다. �
 """
 
 import io
-import shutil
 from pathlib import Path
 
 from build_book import ROOT, SITE
+from chromium import ARGUMENTS, installed_browser
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
 TARGET = ROOT / "book" / "_static" / "figure.png"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def take(page: Path):
     with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, BROWSERS)), None)
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=installed_browser(), args=ARGUMENTS)
         view = {"width": 1280, "height": 1100}
         tab = browser.new_page(viewport=view, device_scale_factor=1.5, color_scheme="light")
         tab.goto(page.as_uri())

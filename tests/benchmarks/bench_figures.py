@@ -25,8 +25,8 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 from playwright.sync_api import sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import conftest
+sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "_scripts"))
+from chromium import ARGUMENTS, installed_browser
 
 from lib import plotting
 from lib.landscapes import ravine
@@ -107,9 +107,7 @@ def open_figure(browser, figure):
 def browser_times():
     figure = LandscapeExplorer("ravine", optimizers(), steps=STEPS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=conftest.installed_browser(), args=conftest.ARGUMENTS
-        )
+        browser = playwright.chromium.launch(executable_path=installed_browser(), args=ARGUMENTS)
         page, cpu = open_figure(browser, figure)
         for rate in (1, 4):
             cpu.send("Emulation.setCPUThrottlingRate", {"rate": rate})

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import conftest
+sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "_scripts"))
 from bench_figures import busy, open_figure
+from chromium import ARGUMENTS, installed_browser
 
 from lib.widgets import (
     DecayExplorer,
@@ -74,9 +74,7 @@ def main():
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "모름"
     print(f"CPU {os.cpu_count()}개, 부하 {load}")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=conftest.installed_browser(), args=conftest.ARGUMENTS
-        )
+        browser = playwright.chromium.launch(executable_path=installed_browser(), args=ARGUMENTS)
         for figure in FIGURES:
             measure(browser, figure)
         browser.close()

@@ -11,7 +11,6 @@ import argparse
 import functools
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -20,7 +19,7 @@ import threading
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from bench_site import BROWSERS, SITE, Gzip, page_names
+from bench_site import SITE, Gzip, installed_browser, page_names
 
 LIGHTHOUSE = "lighthouse@13.5.0"
 CHROME = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
@@ -29,7 +28,6 @@ SCORES = ("performance", "accessibility", "best-practices", "seo")
 
 def audit(address):
     """한 쪽을 한 번 재어 (네 점수, LCP 초, CLS, 떨어진 항목)을 돌려준다."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)))
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         subprocess.run(
@@ -40,7 +38,7 @@ def audit(address):
                 f"--only-categories={','.join(SCORES)}",
             ],
             check=True,
-            env=os.environ | {"CHROME_PATH": browser},
+            env=os.environ | {"CHROME_PATH": installed_browser()},
         )
         found = json.loads(report.read_text(encoding="utf-8"))
     scores = [round(100 * found["categories"][name]["score"]) for name in SCORES]

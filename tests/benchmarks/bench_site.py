@@ -9,9 +9,8 @@
 import argparse
 import functools
 import gzip
-import os
-import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -20,6 +19,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import yaml
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "_scripts"))
+from chromium import ARGUMENTS, installed_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
@@ -31,7 +33,6 @@ KINDS = {
     ".png": "그림",
     ".svg": "그림",
 }
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def timed(title, *command, cwd):
@@ -94,13 +95,11 @@ def measure_bytes():
     handler = functools.partial(type("Handler", (Gzip,), {"sent": sent}), directory=str(SITE))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    browser_path = next(path for name in BROWSERS if (path := shutil.which(name)))
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     kinds = sorted(set(KINDS.values()))
     print(f"\n{'처음 받는 양 (KB, gzip)':<34}{'모두':>7}{'펼치면':>7}{'요청':>5}", end="")
     print("".join(f"{kind:>7}" for kind in kinds))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=arguments)
+        browser = playwright.chromium.launch(executable_path=installed_browser(), args=ARGUMENTS)
         for name in page_names():
             sent.clear()
             context = browser.new_context(viewport={"width": 360, "height": 740})
