@@ -145,6 +145,45 @@ def plot_loss(traces, *, ax=None, optimum=0.0):
     return ax
 
 
+def plot_sensitivity(sweeps, *, ax=None):
+    """학습률에 따른 점수를 로그 눈금으로 그린다. 선은 씨앗의 중앙값, 띠는 최소에서 최대까지다.
+
+    sweeps: {이름: `lib.race.Sweep`}. 고른 학습률에는 점을 찍는다. 발산(무한대)은 감추지 않는다.
+    그림의 위끝에 ×로 적고, 띠도 거기까지 올린다. 1e-16보다 작은 점수는 1e-16에 그린다. 반환: ax.
+    """
+    if not sweeps:
+        raise ValueError("sweeps={}: 그릴 기록이 하나는 있어야 합니다.")
+    for name, tuned in sweeps.items():
+        if not (hasattr(tuned, "rates") and hasattr(tuned, "scores")):
+            raise ValueError(f"sweeps[{name!r}]={tuned!r}: lib.race의 Sweep이어야 합니다.")
+    drawn = {name: np.maximum(tuned.scores, 1e-16) for name, tuned in sweeps.items()}
+    finite = np.concatenate([scores[np.isfinite(scores)] for scores in drawn.values()])
+    if len(finite) == 0:
+        raise ValueError("sweeps: 모두 발산하여 그릴 점수가 없습니다.")
+    low, high = np.log10([finite.min(), finite.max()])
+    margin = 0.08 * max(high - low, 1)
+    ceiling = 10 ** (high + margin)
+
+    ax = plt.subplots()[1] if ax is None else ax
+    ax.set(xscale="log", yscale="log", xlabel="학습률 η", ylabel="점수(작을수록 좋음)")
+    ax.set_ylim(10 ** (low - margin), 10 ** (high + 2 * margin))
+    for (name, scores), line in zip(drawn.items(), _lines(drawn), strict=True):
+        tuned = sweeps[name]
+        scores = np.minimum(scores, ceiling)
+        middle = np.minimum(np.maximum(tuned.median, 1e-16), ceiling)
+        ax.plot(tuned.rates, middle, label=name, **line)
+        ax.fill_between(
+            tuned.rates, scores.min(1), scores.max(1), color=line["color"], alpha=0.15, lw=0
+        )
+        lost = np.isinf(tuned.median)
+        ax.plot(tuned.rates[lost], middle[lost], "x", color=line["color"], clip_on=False)
+        if not lost.all():
+            best = middle.argmin()
+            ax.plot(tuned.rates[best], middle[best], "o", color=line["color"], markersize=5)
+    ax.legend()
+    return ax
+
+
 def _lines(names):
     """이름마다의 선. 모르는 이름이 여럿이면 선 모양을 달리한다."""
     others = [name for name in names if name not in STYLES]

@@ -22,9 +22,11 @@ from lib.plotting import (
     STYLES,
     plot_contour,
     plot_loss,
+    plot_sensitivity,
     style,
     use_book_style,
 )
+from lib.race import Sweep
 from lib.training import minimize
 
 CORE = ("GD", "Momentum", "NAG", "AdaGrad", "RMSProp", "Adam")
@@ -338,7 +340,52 @@ def test_loss_with_nothing_above_the_optimum_is_drawn_empty():
     assert np.isnan(line(ax, "GD").get_ydata()).all()
 
 
+# 학습률 감도
+
+
+def test_sensitivity_shows_median_band_choice_and_divergence():
+    rates = np.array([0.01, 0.1, 1.0])
+    scores = np.array([[3.0, 1.0, 2.0], [0.0, 1e-20, 0.5], [4.0, np.inf, np.inf]])
+    given = plt.subplots()[1]
+    ax = drawn(plot_sensitivity({"Adam": Sweep("Adam", rates, (0, 1, 2), scores)}, ax=given))
+    assert ax is given
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+    median, lost, best = ax.get_lines()
+    assert median.get_label() == "Adam"
+    assert same_color(median.get_color(), STYLES["Adam"].color)
+    np.testing.assert_array_equal(median.get_xdata(), rates)
+    height = median.get_ydata()
+    assert tuple(height[:2]) == (2.0, 1e-16)
+    assert 4.0 < height[2] < ax.get_ylim()[1]  # 발산은 위끝에
+    assert (lost.get_marker(), tuple(lost.get_xdata())) == ("x", (1.0,))
+    assert (best.get_marker(), tuple(best.get_xdata())) == ("o", (0.1,))
+    (band,) = ax.collections
+    corners = band.get_paths()[0].vertices
+    assert {tuple(point) for point in corners} >= {(0.01, 1.0), (0.01, 3.0), (0.1, 0.5), (1.0, 4.0)}
+    assert corners[:, 1].max() == height[2]
+
+
+def test_sensitivity_of_a_method_that_always_diverges_has_no_choice():
+    rates = np.array([0.1, 1.0])
+    sweeps = {
+        "GD": Sweep("GD", rates, (0,), np.array([[np.inf], [np.inf]])),
+        "내 규칙": Sweep("내 규칙", rates, (0,), np.array([[1.0], [2.0]])),
+    }
+    ax = drawn(plot_sensitivity(sweeps))
+    assert [one.get_marker() for one in ax.get_lines()] == ["None", "x", "None", "x", "o"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["GD", "내 규칙"]
+
+
 # 잘못된 인자
+
+
+def test_bad_sensitivity():
+    with refused("sweeps={}: 그릴 기록이 하나는 있어야 합니다."):
+        plot_sensitivity({})
+    with refused("sweeps['GD']=3: lib.race의 Sweep이어야 합니다."):
+        plot_sensitivity({"GD": 3})
+    with refused("sweeps: 모두 발산하여 그릴 점수가 없습니다."):
+        plot_sensitivity({"GD": Sweep("GD", np.ones(1), (0,), np.array([[np.inf]]))})
 
 
 def test_bad_pictures():
