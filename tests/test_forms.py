@@ -64,13 +64,26 @@ def test_adagrad_of_tensorflow():
     assert opt.s == 0.1
 
 
-def test_candle_adam_with_l2():
+@pytest.mark.parametrize(
+    ("cls", "lr", "decay", "steps", "published"),
+    [
+        (AdamW, 0.1, 0.01, 100, [2.7257, 0.7097, 0.7873]),
+        (AdamW, 0.001, 0.6, 1000, [0.6901, 0.5677, 0.6287]),
+        (AdamL2, 0.001, 0.6, 1000, [0.8997, 0.6964, 0.7975]),
+    ],
+)
+def test_published_decay(cls, lr, decay, steps, published):
+    """공개된 값. 시험 파일들이 PyTorch와 견주었다고 적고 넷째 자리까지만 적는다.
+
+    첫째는 github.com/huggingface/candle의 candle-nn/tests/optim.rs, 나머지는
+    github.com/KGrewal1/candle-optimisers의 tests/adam_tests.rs. 모두 단정밀도다.
+    """
     X = np.array([[2.0, 1, 1], [7, 4, 1], [-4, 12, 1], [5, 8, 1]])
     y = X @ [3, 1, -2]
-    opt, theta = AdamL2(lr=0.1, weight_decay=0.01), np.zeros(3)
-    for _ in range(100):
+    opt, theta = cls(lr=lr, weight_decay=decay), np.zeros(3)
+    for _ in range(steps):
         theta = opt.step(theta, 2 * X.T @ (X @ theta - y))
-    np.testing.assert_allclose(theta, [2.75184948, 0.71411644, 0.73801707], rtol=0, atol=6e-9)
+    np.testing.assert_allclose(theta, published, rtol=0, atol=5e-5)
 
 
 # 속도의 배율 ---------------------------------------------------------------------------

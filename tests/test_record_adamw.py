@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 import record_adamw
 
@@ -52,13 +53,46 @@ def test_no_decay_is_one_method(recorded):
         assert plain[0] == plain[1]
 
 
-@pytest.mark.parametrize(("task", "method"), [("표준", "L2"), ("정규화", "AdamW")])
+@pytest.mark.parametrize(("task", "method"), [("표준", "L2"), ("배치 정규화", "AdamW")])
 def test_can_be_made_again(recorded, task, method):
     run = recorded["finals"][task][method]
     model, _, test, history = record_adamw.train(
         task, method, run["lr"], run["weight_decay"], record_adamw.FINAL[0]
     )
     assert abs(record_adamw.score(model, history, test)[0] - run["wrong"][0]) <= 2
+
+
+def test_what_else_is_decayed(recorded):
+    """고른 λ에서 가중치만 줄인 것은 앞의 기록과 같고, γ를 줄인 것은 다시 나온다."""
+    for task, rows in recorded["excluded"].items():
+        assert rows[0][1]["가중치만"] == recorded["finals"][task]["AdamW"]["wrong"]
+        for (decay, runs), factor in zip(rows, (1, 3, 10), strict=True):
+            assert decay == pytest.approx(rows[0][0] * factor)
+            assert {len(wrong) for wrong in runs.values()} == {len(record_adamw.FINAL)}
+    assert list(recorded["excluded"]["배치 정규화"][0][1]) == list(record_adamw.ALSO)
+    decay, runs = recorded["excluded"]["배치 정규화"][1]
+    model, _, test, history = record_adamw.train(
+        "배치 정규화", "AdamW", 0.1, decay, record_adamw.FINAL[0], also=("gamma",)
+    )
+    assert abs(record_adamw.score(model, history, test)[0] - runs["γ도"][0]) <= 4
+
+
+def test_also_chooses_by_name():
+    model = record_adamw.problem("배치 정규화", 0)[0]
+    names = record_adamw.parts(model)
+    assert set(names[~model.decayed]) == {"gamma1", "b1", "b2"}
+    for also, extra in (("b",), {"b1", "b2"}), (("gamma",), {"gamma1"}), ((), set()):
+        assert {name for name in set(names) if name.startswith(also)} == extra
+
+
+def test_turns(recorded):
+    """씨앗 열, 두 층. 감쇠를 떼어 낸 설정에서는 각이 √(ηλ)를 따른다."""
+    assert [tuple(row[:4]) for row in recorded["turns"]] == record_adamw.TURNS
+    for method, lr, decay, _, rows in recorded["turns"]:
+        assert np.shape(rows) == (20, 3)
+        if method == "AdamW":
+            ratio = np.mean(rows, axis=0)[1] / (0.2294 * np.sqrt(2 * lr * decay))
+            assert 0.7 < ratio < 1
 
 
 def test_divergence_counts_as_all_wrong():
