@@ -28,6 +28,7 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'"
 )
+PHONE = {"width": 360, "height": 740}
 META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)"')
 
 
@@ -159,6 +160,23 @@ def test_font_holds_every_character(site):  # noqa: F811
     assert not [c for c in hangul if ord(c) not in here]
 
 
+def test_formula_fonts_hold_every_character(site):  # noqa: F811
+    """수식에 쓰인 글자는 줄인 글꼴들 어딘가에, 줄이기 전 글꼴에 있던 만큼 모두 있다."""
+
+    def here(path):
+        with book_font.TTFont(path) as font:
+            return font.getBestCmap().keys()
+
+    characters = {ord(c) for c in book_font.formula_characters(site)}
+    assert ord("θ") in characters
+    for source in book_font.FORMULA_SOURCES:
+        lean = here(site / book_font.FORMULA_FOLDER / source.name)
+        assert here(source) & characters <= lean
+        assert (
+            site / book_font.FORMULA_FOLDER / source.name
+        ).stat().st_size < source.stat().st_size
+
+
 def test_web_font_is_used(open_page, address):  # noqa: F811
     page = open_page(address + PAGES[1])
     # check()는 그런 글꼴이 아예 없어도 참이므로, 실제로 읽힌 글꼴을 센다.
@@ -170,3 +188,13 @@ def test_web_font_is_used(open_page, address):  # noqa: F811
 def test_external_links_are_listed(site):  # noqa: F811
     """밖으로 나가는 고리는 모두 links.csv에 있다. 없으면 check_links.py --list."""
     assert not set(check_links.external_links(site)) - check_links.listed().keys()
+
+
+def test_phone_reads_before_the_web_font_comes(open_page, strict):  # noqa: F811
+    """폰에서 처음 연 쪽은 기기의 글꼴로 읽고, 뒤에서 받은 책의 글꼴은 다음 쪽부터 쓴다."""
+    page = open_page(strict + PAGES[1], viewport=PHONE)
+    font = "getComputedStyle(document.body).fontFamily"
+    assert "Pretendard Variable" not in page.evaluate(font)
+    page.wait_for_function("localStorage.getItem('font') === 'web'")
+    page.goto(strict + PAGES[2])
+    assert "Pretendard Variable" in page.evaluate(font)

@@ -21,6 +21,15 @@ from sphinx.util.math import get_node_equation_number
 KATEX = Path(__file__).resolve().parents[1] / "_vendor" / "katex"
 MATH = (nodes.math, nodes.math_block)
 BASE = '<span class="katex-base">'
+# 글자나 수 하나뿐인 식. 높이를 잡는 빈 칸도 따로 읽어 줄 MathML도 필요 없다.
+SINGLE = re.compile(
+    r'<span class="katex"><span class="katex-mathml">(?:(?!</math>).)*</math></span>'
+    r'<span class="katex-html" aria-hidden="true"><span class="katex-base">'
+    r'<span class="katex-strut" style="[^"]*"></span>'
+    r'(<span class="mord[^>]*>[^<]+</span>)</span></span></span>'
+)
+# 식의 LaTeX 원문. 읽는 이에게 쓰이는 곳이 없는데 쪽의 무게를 늘린다.
+SOURCE = re.compile(r"<semantics>(.*)<annotation[^>]*>[^<]*</annotation></semantics>", re.DOTALL)
 # 글의 첫 빈칸 앞, 가운데, 마지막 빈칸 뒤. 빈칸이 없으면 모두 첫째에 든다.
 EDGES = re.compile(r"(\S*)(?:(\s(?:.*\s)?)(\S*))?", re.DOTALL)
 logger = logging.getLogger(__name__)
@@ -43,12 +52,15 @@ def render(tex, display):
     # strict: JupyterLab의 MathJax에서 다르게 보일 식(한글을 \text 밖에 쓰기 따위)도 오류로 친다.
     options = {"displayMode": display, "output": "htmlAndMathml", "strict": "error"}
     try:
-        return engine().eval(f"katex.renderToString({json.dumps(tex)}, {json.dumps(options)})")
+        text = engine().eval(f"katex.renderToString({json.dumps(tex)}, {json.dumps(options)})")
     except JSEvalException as error:
         message = next(
             (line for line in str(error).splitlines() if "ParseError" in line), str(error)
         )
         raise ValueError(message.split("ParseError: ")[-1].strip()) from None
+    if single := SINGLE.fullmatch(text):
+        return f'<span class="katex">{single[1]}</span>'
+    return SOURCE.sub(r"\1", text)
 
 
 def html(translator, node, display):
@@ -123,10 +135,11 @@ class KeepParticles(SphinxPostTransform):
 
 
 def copy_assets(app):
-    """페이지가 쓰는 스타일과 글꼴만 사이트로 옮긴다. KaTeX 스크립트는 옮기지 않는다."""
+    """페이지가 쓰는 스타일만 사이트로 옮긴다. 글꼴은 book_font가 줄여서 옮긴다."""
     if app.builder.format == "html":
         target = Path(app.outdir) / "_static" / "katex"
-        shutil.copytree(KATEX / "page", target, dirs_exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(KATEX / "page" / "katex.min.css", target)
 
 
 def note_formulas(app, pagename, templatename, context, doctree):

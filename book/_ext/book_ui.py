@@ -5,6 +5,7 @@
 
 import hashlib
 import re
+import zlib
 from html import escape
 from pathlib import Path
 
@@ -16,8 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # 바뀌면 원고를 모두 다시 읽어야 하는 것과, 페이지만 모두 다시 쓰면 되는 것.
 READ_AGAIN = ("book/_ext", "book/_vendor", "book/_locale")
 WRITE_AGAIN = ("book/_static", "book/_templates", "lib/widgets/static")
+FIGURES = "figures/figures.js"
 # 쪽에 싣는 스크립트
-OURS = re.compile(r"^(_static/)?(book\.js|figures/figures\.js)$")
+OURS = re.compile(r"^(_static/)?book\.js$")
 HEIGHTS = (25, 50, 100, 200, 400, 800, 1600)
 GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)")
 COLAB = ("Colab", "https://colab.research.google.com/github/{repository}/blob/{branch}/{path}")
@@ -134,9 +136,12 @@ def pages_with_old_contents(app, env):
 
 def lean_files(app, pagename, templatename, context, doctree):
     """쪽에 싣는 파일을 책의 것으로 줄인다. 테마의 단추와 Sphinx의 찾기는 쓰지 않는다."""
-    context["script_files"] = [
-        file for file in context["script_files"] if OURS.search(str(file.filename or ""))
-    ]
+    names = [(str(file.filename or ""), file) for file in context["script_files"]]
+    context["script_files"] = [file for name, file in names if OURS.search(name)]
+    if any(name.endswith(FIGURES) for name, _ in names):
+        # 그림의 스크립트는 글이 그려진 뒤에 book.js가 받는다.
+        version = zlib.crc32((Path(app.outdir) / "_static" / FIGURES).read_bytes())
+        context["figures_script"] = f"{context['pathto'](f'_static/{FIGURES}', 1)}?v={version:08x}"
     context["css_files"] = []  # book_css가 style.css 하나로 모은다
 
 

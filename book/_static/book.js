@@ -1,7 +1,24 @@
 // 페이지에 하나뿐인 책의 스크립트. 없어도 글은 모두 읽힌다.
 
-// 화면 밝기: 기기 설정 → 밝게 → 어둡게
 const { dataset } = document.documentElement;
+const root = new URL(dataset.content_root, location.href).href;
+
+// 움직이는 그림의 스크립트와, 아직 쓰지 않는 글꼴은 글이 한 번 그려진 뒤에 받는다. 느린 망에서도 글이 먼저 보인다
+new PerformanceObserver((paints, observer) => {
+  observer.disconnect();
+  const figures = document.querySelector("meta[name=book-figures]");
+  if (figures) {
+    const script = document.createElement("script");
+    script.src = figures.content;
+    document.head.append(script);
+  }
+  if (dataset.font === "device") {
+    const kept = fetch(`${root}_static/fonts/Pretendard.woff2`, { priority: "low" });
+    kept.then(({ ok }) => ok && localStorage.setItem("font", "web")).catch(() => {});
+  }
+}).observe({ type: "paint", buffered: true });
+
+// 화면 밝기: 기기 설정 → 밝게 → 어둡게
 const deviceIsDark = matchMedia("(prefers-color-scheme: dark)");
 
 function setMode(mode) {
@@ -82,7 +99,6 @@ const reading = new IntersectionObserver(
 for (const section of linkOf.keys()) reading.observe(section);
 
 // 읽은 자리를 이 기기에만 적어 둔다: 차례에 표시하고, 첫 쪽에서 이어 읽게 한다
-const root = new URL(dataset.content_root, location.href).href;
 const PLACE = "book-place";
 const DONE = "book-done";
 const chapters = [...document.querySelectorAll(".bd-sidenav a.reference")];
