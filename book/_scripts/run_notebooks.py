@@ -5,10 +5,12 @@
     python book/_scripts/run_notebooks.py --all
 
 다듬는다는 것은 같은 원고에서 언제나 같은 파일이 나오게 하는 일이다: 셀 번호는 1부터,
-셀의 이름표(id)는 내용에서 정하고, 실행 시각과 위젯 상태는 남기지 않는다.
+셀의 이름표(id)는 내용에서 정하고, 실행 시각과 위젯 상태는 남기지 않는다. _config.yml에 저장소의
+주소가 있으면 Colab에서 책을 받아 오는 셀이 맨 앞에 든다.
 """
 
 import argparse
+import copy
 import hashlib
 import subprocess
 import sys
@@ -18,6 +20,7 @@ import nbformat
 import yaml
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbformat.v4 import new_code_cell
 
 ROOT = Path(__file__).resolve().parents[2]
 # 한 장은 30초 안에 돌아야 한다. 느린 기계를 헤아려 셀마다 이만큼 기다린다.
@@ -29,6 +32,16 @@ METADATA = {
 # 실행할 때의 사정이 담기는 것은 남기지 않는다.
 CELL_METADATA = {"tags", "mystnb", "jupyter", "editable", "deletable"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# Colab은 노트북 한 장만 여므로 lib도 자료도 없다. 책의 다른 곳에서는 아무 일도 하지 않는다.
+COLAB_TAGS = ["remove-cell", "colab"]
+COLAB = """\
+# Colab에서 열었다면 책을 통째로 받아 lib을 설치한다.
+import sys
+
+if "google.colab" in sys.modules:
+    !git clone -q --depth 1 --branch {branch} {address} /content/book
+    %cd -q /content/book/book
+    %pip install -q .."""
 
 
 def chapters():
@@ -56,6 +69,29 @@ def changed(paths):
 
 def read(path):
     return nbformat.read(path, as_version=4)
+
+
+def repository(config=ROOT / "_config.yml"):
+    """저장소의 (주소, 가지). 주소를 적지 않았으면 None."""
+    sphinx = yaml.safe_load(config.read_text(encoding="utf-8"))["sphinx"]["config"]
+    options = sphinx["html_theme_options"]
+    if address := options.get("repository_url"):
+        return address, options.get("repository_branch", "main")
+    return None
+
+
+def is_for_colab(cell):
+    return "colab" in cell.metadata.get("tags", [])
+
+
+def set_colab(notebook, place):
+    """맨 앞의 Colab 셀을 저장소의 주소에 맞춘다. 주소가 없으면(None) 뺀다."""
+    cells = [cell for cell in notebook.cells if not is_for_colab(cell)]
+    if place:
+        address, branch = place
+        source = COLAB.format(address=address, branch=branch)
+        cells.insert(0, new_code_cell(source, metadata={"tags": COLAB_TAGS}))
+    notebook.cells = cells
 
 
 def cell_ids(notebook):
@@ -111,6 +147,10 @@ def normalize(notebook):
 def problems(notebook):
     """저장소에 실을 모양과 다른 점을 글로 돌려준다."""
     found = []
+    expected = copy.deepcopy(notebook)
+    set_colab(expected, repository())
+    if [cell.source for cell in expected.cells] != [cell.source for cell in notebook.cells]:
+        found.append("Colab 셀이 _config.yml의 저장소 주소와 맞지 않습니다")
     if notebook.metadata != METADATA:
         found.append("노트북 메타데이터에 kernelspec과 language_info 말고 다른 것이 있습니다")
     if [cell.get("id") for cell in notebook.cells] != cell_ids(notebook):
@@ -131,6 +171,7 @@ def problems(notebook):
 
 def run(path):
     notebook = read(path)
+    set_colab(notebook, repository())
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
