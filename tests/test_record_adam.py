@@ -60,11 +60,23 @@ def test_best_skips_a_rate_that_diverged():
 def test_shared_rates_agree_with_the_chosen_ones(recorded):
     """학습률 하나를 함께 쓴 기록: 고른 학습률과 같은 자리에서는 두 기록이 같다."""
     for task, methods in recorded["results"].items():
-        assert {name for name, run in methods.items() if "common" in run} == {"RMSProp", "Adam"}
-        for name in ("RMSProp", "Adam"):
+        assert {name for name, run in methods.items() if "common" in run} == set(record_adam.RIVALS)
+        for name, rates in record_adam.COMMON.items():
             shared = dict(methods[name]["common"])
-            assert tuple(shared) == record_adam.COMMON
+            assert tuple(shared) == rates
             assert {len(losses) for losses in shared.values()} == {len(record_adam.FINAL)}
             if (lr := methods[name]["lr"]) in shared:
                 ends = [losses[-1] for losses in methods[name]["train_loss"]]
                 assert shared[lr] == ends, (task, name)
+
+
+@pytest.mark.parametrize("name", record_adam.RIVALS)
+def test_best_shared_rate_is_inside(recorded, name):
+    """네 문제의 가장 나쁜 배수가 가장 작은 학습률은 다섯의 가장자리가 아니다."""
+    worst = np.zeros(len(record_adam.COMMON[name]))
+    for task in recorded["results"].values():
+        finals = [np.array(task[rival]["train_loss"])[:, -1] for rival in record_adam.RIVALS]
+        best = np.mean(finals, axis=1).min()
+        means = [np.mean(losses) / best for _, losses in task[name]["common"]]
+        worst = np.maximum(worst, means)
+    assert 0 < worst.argmin() < len(worst) - 1
