@@ -48,7 +48,11 @@ def test_prints_korean_text_and_an_outline(short_book, tmp_path):
         )
     finally:
         page.unlink()
+    whole = (tmp_path / "book.pdf").stat().st_size
+    make_pdf.shrink(tmp_path / "book.pdf")
+    assert (tmp_path / "book.pdf").stat().st_size < 0.85 * whole
     reader = pypdf.PdfReader(tmp_path / "book.pdf")
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     text = "".join(page.extract_text() for page in reader.pages)
     assert "옵티마이저의 가계도" in text
     titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]

@@ -12,6 +12,7 @@ import sys
 from urllib.parse import urldefrag
 
 import build_book
+import pikepdf
 import yaml
 from bs4 import BeautifulSoup
 from chromium import ARGUMENTS, installed_browser
@@ -113,12 +114,19 @@ def print_page(source, target):
         browser.close()
 
 
+def shrink(path):
+    """Chromium이 그대로 둔 것(화면 낭독기를 위한 구조)까지 눌러 담아 삼분의 일을 줄인다."""
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate, recompress_flate=True)
+
+
 def main():
     if build_book.main():
         return 1
     PAGE.write_text(whole_book(chapter_files()), encoding="utf-8")
     try:
         print_page(PAGE, PDF)
+        shrink(PDF)
     finally:
         PAGE.unlink()
     print(f"PDF를 만들었습니다: {PDF.relative_to(build_book.ROOT).as_posix()}")
