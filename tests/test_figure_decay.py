@@ -24,7 +24,7 @@ def test_sgd_ends_at_the_ridge_solution():
 
 
 def test_adam_with_l2_forgets_the_steep_coordinate():
-    """L2는 기울기가 큰 좌표를 거의 줄이지 않고, 분리한 감쇠는 둘을 같은 만큼 줄인다."""
+    """L2는 기울기가 큰 좌표를 거의 줄이지 않고, 떼어 낸 감쇠는 둘을 같은 만큼 줄인다."""
     for seed in range(5):
         ends = DecayExplorer("Adam", seed=seed).ends()
         assert ends["coupled"][0] > 0.85

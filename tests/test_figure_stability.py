@@ -42,7 +42,7 @@ def test_known_limits():
 
 
 def walked(rule, z, momentum, steps):
-    """lib의 옵티마이저로 곡률이 z인 2차함수들을 η = 1로 내려간 자취: (걸음+1, 곡률의 수)."""
+    """lib의 옵티마이저로 곡률이 z인 이차함수들을 η = 1로 내려간 자취: (걸음+1, 곡률의 수)."""
     opt = {"Momentum": Momentum, "NAG": NAG}[rule](lr=1.0, momentum=momentum)
     x = np.ones_like(z)
     path = [x]

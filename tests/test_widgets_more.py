@@ -269,7 +269,7 @@ def test_own_gradients_hide_the_chooser(show):
 
 def test_sgd_draws_one_name_for_two_paths(show):
     page = open_figure(show, DecayExplorer("Adam"))
-    assert page.locator("text.of-flag:not(.of-gone)", has_text="분리한 감쇠").count() > 0
+    assert page.locator("text.of-flag:not(.of-gone)", has_text="떼어 낸 감쇠").count() > 0
     page.locator(".of-choice", has_text="SGD").click()
     expect(page.locator("text.of-flag:not(.of-gone)", has_text="둘 다").first).to_be_attached()
 

@@ -10,7 +10,7 @@ from lib.widgets import _check as check
 from lib.widgets._figure import Checked, Figure
 from lib.widgets._random import mulberry32, normals
 
-FORMS = {"coupled": "L2 규제", "decoupled": "분리한 감쇠"}
+FORMS = {"coupled": "L2 규제", "decoupled": "떼어 낸 감쇠"}
 METHODS = ("SGD", "Adam")
 RULES = {
     ("SGD", "coupled"): GDL2,
@@ -25,7 +25,7 @@ class DecayExplorer(Figure):
     """기울기의 크기가 다른 두 매개변수에서 두 가지 감쇠를 견주는 그림.
 
     손실은 ½ Σ sᵢ(θᵢ − 1)²이고 s = (√r, 1/√r)다. 기울기는 sᵢ(θᵢ − 1 + σ·잡음)이어서, 감쇠가 없으면
-    Adam에게 두 좌표는 같은 문제다. L2 규제는 기울기에 λθ를 더하고, 분리한 감쇠는 θ에서 ηλθ를 뺀다.
+    Adam에게 두 좌표는 같은 문제다. L2 규제는 기울기에 λθ를 더하고, 떼어 낸 감쇠는 θ에서 ηλθ를 뺀다.
 
     method: "SGD"나 "Adam". weight_decay: λ(0 ≤ λ ≤ 2). lr: 학습률. ratio: 기울기의 비 s₁/s₂ = r
     (1 ≤ r ≤ 1000). noise: σ(0 ≤ σ ≤ 2). start: 출발점. steps: 걸음 수. step: 처음에 보일 걸음
@@ -98,7 +98,7 @@ class DecayExplorer(Figure):
     def run(self, form):
         """한 방법의 길과 감쇠의 세기: (걸음+1, 2)와 (걸음, 2).
 
-        form: "coupled"(L2 규제)나 "decoupled"(분리한 감쇠). 감쇠의 세기는 걸음마다 θ를 줄인 몫을
+        form: "coupled"(L2 규제)나 "decoupled"(떼어 낸 감쇠). 감쇠의 세기는 걸음마다 θ를 줄인 몫을
         η로 나눈 것이다. 유한하지 않게 되면 그 앞까지다.
         """
         _checks.choice("form", form, FORMS)

@@ -163,7 +163,7 @@ class LandscapeExplorer(Figure):
         }
 
     def set_best(self, label=None):
-        """이론이 주는 가장 좋은 값으로. 2차함수 위의 GD, Momentum, NAG에만 있다.
+        """이론이 주는 가장 좋은 값으로. 이차함수 위의 GD, Momentum, NAG에만 있다.
 
         label: 이름표(없으면 selected). 고윳값이 λ ≤ L이고 κ = L/λ면 GD는 η = 2/(λ + L), 나머지는
         `lib.widgets._stability.best`의 값이다.
@@ -178,7 +178,7 @@ class LandscapeExplorer(Figure):
             self.hyper = {label: {"lr": product / high, "momentum": momentum}}
 
     def _curvatures(self, rule):
-        """2차함수의 가장 작은 고윳값과 가장 큰 고윳값."""
+        """이차함수의 가장 작은 고윳값과 가장 큰 고윳값."""
         if rule not in ("GD", "Momentum", "NAG") or self.landscape.name not in QUADRATIC:
             raise ValueError(
                 f"landscape={self.landscape.name!r}: 이론의 가장 좋은 값은 "

@@ -21,15 +21,16 @@ def arrival(loss, floor, goal):
 
 
 def best_rate(opt, landscape, start, steps, floor, goal):
-    """RATES 가운데 가장 먼저 도착하는 학습률. 아무것도 도착하지 못하면 끝 손실이 가장 낮은 것이다.
+    """지금 값과 RATES 가운데 가장 먼저 도착하는 학습률. 아무것도 도착하지 못하면 끝 손실로 고른다.
 
     opt: 책의 옵티마이저. 학습률 말고는 그대로 쓴다. 발산하는 학습률은 빼고 고른다.
     """
+    rates = (opt.lr, *RATES)
     tried = copy.deepcopy(opt)
-    tried.lr = np.array(RATES)[:, None]
-    trace = minimize(landscape, np.tile(start, (len(RATES), 1)), tried, steps)
+    tried.lr = np.array(rates)[:, None]
+    trace = minimize(landscape, np.tile(start, (len(rates), 1)), tried, steps)
     best, lowest = opt.lr, (np.inf, np.inf)
-    for lr, loss, lost in zip(RATES, trace.loss.T, trace.diverged, strict=True):
+    for lr, loss, lost in zip(rates, trace.loss.T, trace.diverged, strict=True):
         if lost:
             continue
         step = arrival(loss, floor, goal)

@@ -208,7 +208,7 @@ class ScheduleDesigner(Figure):
         return np.array(losses)
 
     def _quadratic(self):
-        """잡음 섞인 2차함수: 기울기(점, 걸음), 평균한 손실(점), 출발점 (24, 2)."""
+        """잡음 섞인 이차함수: 기울기(점, 걸음), 평균한 손실(점), 출발점 (24, 2)."""
         shape = (self.steps, RUNS, 2)
         xi = np.reshape(normals(mulberry32(self.seed), int(np.prod(shape))), shape)
         curvature = np.array([1.0, 1 / CONDITION])

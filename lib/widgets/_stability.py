@@ -1,4 +1,4 @@
-"""안정 지도: 2차함수 위의 모멘텀과 NAG가 학습률과 모멘텀에 따라 어떻게 움직이는가."""
+"""안정 지도: 이차함수 위의 모멘텀과 NAG가 학습률과 모멘텀에 따라 어떻게 움직이는가."""
 
 import numpy as np
 from matplotlib.colors import BoundaryNorm
@@ -18,7 +18,7 @@ LEVELS = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99, 1)
 
 
 def iteration_matrix(rule, lr, momentum):
-    """곡률 L인 2차함수에서 (xₜ, xₜ₋₁)을 (xₜ₊₁, xₜ)로 옮기는 2×2 행렬.
+    """곡률 L인 이차함수에서 (xₜ, xₜ₋₁)을 (xₜ₊₁, xₜ)로 옮기는 2×2 행렬.
 
     rule: "Momentum"이나 "NAG". lr: 학습률 × 곡률 ηL. momentum: μ. 반환: (2, 2) 배열.
     """
@@ -30,7 +30,7 @@ def iteration_matrix(rule, lr, momentum):
 def rate(rule, lr, momentum, condition=1.0):
     """걸음마다 오차에 곱해지는 수. lr과 momentum은 배열이어도 된다.
 
-    곡률이 L/κ에서 L까지인 2차함수에서 가장 느린 방향의 반복 행렬의 스펙트럼 반지름이다.
+    곡률이 L/κ에서 L까지인 이차함수에서 가장 느린 방향의 반복 행렬의 스펙트럼 반지름이다.
     """
     _checks.choice("rule", rule, RULES)
     return np.maximum(
@@ -50,7 +50,7 @@ def _radius(rule, z, mu):
 
 
 def best(rule, condition=1.0):
-    """조건수 κ인 2차함수에서 `rate`를 가장 작게 하는 (ηL, μ).
+    """조건수 κ인 이차함수에서 `rate`를 가장 작게 하는 (ηL, μ).
 
     모멘텀: ηL = 4κ/(√κ+1)², μ = ((√κ−1)/(√κ+1))², 그때의 rate는 (√κ−1)/(√κ+1).
     NAG: ηL = 4κ/(3κ+1), μ = (√(3κ+1)−2)/(√(3κ+1)+2), 그때의 rate는 1 − 2/√(3κ+1).
@@ -68,7 +68,7 @@ class StabilityMap(Figure):
 
     rule: "Momentum"이나 "NAG". lr: 가장 큰 곡률을 L = 1로 놓은 학습률, 곧 ηL(0 ≤ lr ≤ 4).
     momentum: μ(0 ≤ momentum < 1). condition: 조건수 κ(1 ≤ condition ≤ 1000). 1이면 곡률이
-    하나인 1변수 2차함수다. steps: 움직임을 그릴 걸음 수. rules: 고를 수 있는 방법.
+    하나인 1변수 이차함수다. steps: 움직임을 그릴 걸음 수. rules: 고를 수 있는 방법.
     trait: rule, lr, momentum, condition, steps. `fig.set_best()`는 가장 좋은 값으로 옮긴다.
     """
 
@@ -132,7 +132,7 @@ class StabilityMap(Figure):
         fate = "발산한다" if speed > 1 + 1e-9 else fate
         return (
             f"학습률과 곡률의 곱 ηL과 모멘텀 μ에 따라 {TITLES[self.rule]}의 수렴 속도를 그린 "
-            f"지도와, 조건수 {self.condition:g}인 2차함수 위의 움직임. 점 (ηL, μ) = "
+            f"지도와, 조건수 {self.condition:g}인 이차함수 위의 움직임. 점 (ηL, μ) = "
             f"({self.lr:g}, {self.momentum:g})에서 오차가 걸음마다 {speed:.4g}배가 되어 {fate}. "
             f"가장 좋은 점은 ({top[0]:.4g}, {top[1]:.4g})이다."
         )
@@ -170,10 +170,10 @@ class StabilityMap(Figure):
 
 
 def quadratic(curvature):
-    """곡률이 일정한 2차함수 ½·곡률·x²."""
+    """곡률이 일정한 이차함수 ½·곡률·x²."""
     return Curve(
         name="quadratic",
-        title="2차함수",
+        title="이차함수",
         formula="\\tfrac12 L x^2",
         f=lambda x: curvature * x * x / 2,
         df=lambda x: curvature * x,

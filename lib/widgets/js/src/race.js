@@ -14,10 +14,10 @@ export function arrival(trace, floor, goal) {
   return step < trace.loss.length && trace.stop !== "diverged" ? step : null;
 }
 
-// RATES 가운데 가장 먼저 도착하는 학습률. 아무것도 도착하지 못하면 끝 손실이 가장 낮은 것이다.
+// 지금 값과 RATES 가운데 가장 먼저 도착하는 학습률. 아무것도 도착하지 못하면 끝 손실이 가장 낮은 것이다.
 export function bestRate(rule, objective, start, hyper, steps, floor, goal) {
   let best = { lr: hyper.lr, step: Infinity, loss: Infinity };
-  for (const lr of RATES) {
+  for (const lr of [hyper.lr, ...RATES]) {
     const trace = simulate(rule, objective, start, { ...hyper, lr }, steps);
     if (trace.stop === "diverged") continue;
     const own = { lr, step: arrival(trace, floor, goal) ?? Infinity, loss: trace.loss.at(-1) };

@@ -5,7 +5,7 @@ import { mulberry32, permutation, resample } from "./random.js";
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-// 손실은 2차함수다. 꼭짓점 θ*와 헤세 행렬, 최솟값을 자료에서 구한다.
+// 손실은 이차함수다. 꼭짓점 θ*와 헤세 행렬, 최솟값을 자료에서 구한다.
 export function quadratic({ x, y }) {
   const [mx, my] = [mean(x), mean(y)];
   const xx = mean(x.map((xi) => xi * xi));

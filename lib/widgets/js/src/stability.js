@@ -1,4 +1,4 @@
-// 2차함수 ½Lx² 위에서 모멘텀과 NAG는 xₜ₊₁ = T·xₜ − D·xₜ₋₁이라는 점화식이다.
+// 이차함수 ½Lx² 위에서 모멘텀과 NAG는 xₜ₊₁ = T·xₜ − D·xₜ₋₁이라는 점화식이다.
 // lib/widgets/_stability.py와 같은 식이다. z = ηL, mu = μ.
 
 const ITERATION = {
@@ -23,7 +23,7 @@ const radius = (rule, z, mu) => Math.max(...eigenvalues(rule, z, mu).map(size));
 export const rate = (rule, z, mu, kappa) =>
   Math.max(radius(rule, z, mu), radius(rule, z / kappa, mu));
 
-// 조건수 κ인 2차함수에서 rate를 가장 작게 하는 [ηL, μ].
+// 조건수 κ인 이차함수에서 rate를 가장 작게 하는 [ηL, μ].
 export function best(rule, kappa) {
   if (rule === "Momentum") {
     const root = Math.sqrt(kappa);

@@ -35,7 +35,7 @@ export function outcome(trace, { floor, minima, span }) {
     const place = x.length > 1 ? point(x) : `x = ${number(x[0], 4)}`;
     const reached = minima.some((minimum) => distance(minimum, x) < 0.02 * span);
     return reached
-      ? `${still}걸음부터 최솟값 곁에 머무릅니다.`
+      ? `${still}걸음부터 ${last}걸음까지는 최솟값 곁에 있습니다.`
       : `${still}걸음부터 ${place} 곁에서 거의 멈췄습니다. 기울기가 작을 뿐, 전역 최솟값이 있는 곳은 아닙니다.`;
   }
   if (final > first) return `손실이 ${number(first, 3)}에서 ${withDirection(number(final, 3))} 커졌습니다.`;

@@ -15,8 +15,8 @@ import { createSeries, logRange } from "../parts/series.js";
 import { createSlider } from "../parts/slider.js";
 import { createStatus } from "../parts/status.js";
 
-const FORMS = { coupled: "L2 규제 (기울기에 더함)", decoupled: "분리한 감쇠 (따로 줄임)" };
-const SHORT = { coupled: "L2 규제", decoupled: "분리한 감쇠" };
+const FORMS = { coupled: "L2 규제 (기울기에 더함)", decoupled: "떼어 낸 감쇠 (따로 줄임)" };
+const SHORT = { coupled: "L2 규제", decoupled: "떼어 낸 감쇠" };
 const DOMAIN = [[-0.3, 2.5], [-0.3, 2.1]];
 
 export function decayFigure(root, state) {
@@ -158,7 +158,7 @@ export function decayFigure(root, state) {
     if (method === "Adam") {
       add("coupled", 0, "L2 규제: θ₁");
       add("coupled", 1, "L2 규제: θ₂");
-      add("decoupled", 0, "분리한 감쇠: 둘 다");
+      add("decoupled", 0, "떼어 낸 감쇠: 둘 다");
     } else add("decoupled", 0, "두 좌표, 두 방법 모두");
     const range = logRange(lines.flatMap(({ values }) => values).concat(Math.max(lambda, 1e-6)), { low: 1e-9 });
     strength.draw({ lines, xRange: [0, steps], yRange: range, log: true, cursor: step, yLabel: "θ에 대한 감쇠의 세기 (η의 배, 로그 눈금)" });
@@ -183,7 +183,7 @@ function story({ method, ratio, weight_decay: lambda, noise }, ends, runs) {
   if (method === "SGD") {
     return `SGD에서는 θ − η(g + λθ)와 (1 − ηλ)θ − ηg가 같은 식이라 두 길이 겹칩니다. L2 규제의 답 s/(s+λ)는 (${target.join(", ")})입니다.`;
   }
-  const both = `분리한 감쇠는 (${d.join(", ")})에 머뭅니다: 두 좌표를 같은 세기로 줄입니다.`;
+  const both = `떼어 낸 감쇠는 (${d.join(", ")})에 머뭅니다: 두 좌표를 같은 세기로 줄입니다.`;
   const quiet = noise === 0 ? " 잡음이 없으면 √v̂도 기울기를 따라 작아져서, 아주 작은 기울기도 감쇠와 맞섭니다." : "";
   const why = ratio > 3 ? ": 기울기가 큰 θ₁에서는 √v̂이 커서 감쇠가 묻힙니다" : "";
   return `L2 규제는 (${c.join(", ")})에 머뭅니다${why}. ${both}${quiet}`;

@@ -164,7 +164,7 @@ export function landscapeFigure(root, state, { live, address }) {
     state.set({ hyper: next, lr: next[selected].lr });
   }
 
-  // 지형을 바꾸면 출발점과 학습률도 그 지형에 맞춘다. 처음의 지형이면 처음 값, 2차함수면 이론의 값,
+  // 지형을 바꾸면 출발점과 학습률도 그 지형에 맞춘다. 처음의 지형이면 처음 값, 이차함수면 이론의 값,
   // 아니면 기본값이다. 기본값으로 발산하면 발산하지 않을 때까지 줄인다.
   function changeLandscape(name) {
     const { params, make } = LANDSCAPES[name];
@@ -356,7 +356,7 @@ export function landscapeFigure(root, state, { live, address }) {
     const [low, high] = [...map.landscape().quadratic.curvatures].sort((a, b) => a - b);
     setText(
       bestNote,
-      `헤세 행렬의 고윳값이 ${number(low)}과(와) ${number(high)}인 2차함수에서 가장 빠른 값입니다. 멀리 보면 걸음마다 오차가 ${number(answer.rate, 3)}배가 됩니다.`,
+      `헤세 행렬의 고윳값이 ${number(low)}과(와) ${number(high)}인 이차함수에서 가장 빠른 값입니다. 멀리 보면 걸음마다 오차가 ${number(answer.rate, 3)}배가 됩니다.`,
     );
   }
 

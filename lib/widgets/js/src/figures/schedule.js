@@ -16,7 +16,7 @@ import { createStatus } from "../parts/status.js";
 
 const OWN = { color: "#0b5fa5", dark: "#7cc0ff", dash: [] };
 const RIVAL = { color: "#b3470a", dark: "#ffa45c", dash: [5, 3] };
-const TASKS = { quadratic: "잡음 섞인 2차함수", regression: "당뇨병 자료의 회귀" };
+const TASKS = { quadratic: "잡음 섞인 이차함수", regression: "당뇨병 자료의 회귀" };
 const LOSSES = { quadratic: "손실", regression: "손실 − 최솟값" };
 const OPTIMIZERS = { GD: "SGD", Momentum: "모멘텀", Adam: "Adam" };
 

@@ -49,7 +49,7 @@ const outline = (geometry) =>
 
 const ellipse = (a, b) => `M${-a},0A${a},${b},0,0,0,${a},0A${a},${b},0,0,0,${-a},0Z`;
 
-// 골짜기 바닥은 2차함수를 닮았다. 제곱근을 씌우면 격자 사이가 직선에 가까워 선이 매끄럽다.
+// 골짜기 바닥은 이차함수를 닮았다. 제곱근을 씌우면 격자 사이가 직선에 가까워 선이 매끄럽다.
 function heights({ values }) {
   const low = values.reduce((a, b) => Math.min(a, b), Infinity);
   return values.map((value) => Math.sqrt(value - low));
@@ -73,7 +73,7 @@ export function createContours(parent) {
       const bands = contours().size([field.columns, field.rows]).thresholds(depths)(height.map((h) => -h));
       group.replaceChildren(...bands.map((own) => band(outline(own))));
     },
-    // 2차함수의 등고선은 타원이다. 격자에서 찾지 않으므로 κ를 끄는 동안에도 가볍다.
+    // 이차함수의 등고선은 타원이다. 격자에서 찾지 않으므로 κ를 끄는 동안에도 가볍다.
     drawEllipses({ curvatures, rotation }, center, field) {
       [corner, unit] = [center, [1, 1]];
       const [a, b] = curvatures.map((curvature) => Math.sqrt(2 / curvature));

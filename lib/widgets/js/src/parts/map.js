@@ -45,7 +45,7 @@ export function createMap({ name, xLabel = "x", yLabel = "y" }) {
   plot.backdrop.append(level, minima);
   let current = null;
   let view = null;
-  let field = null; // 격자의 값. 2차함수에서는 쓸 때에야 잰다
+  let field = null; // 격자의 값. 이차함수에서는 쓸 때에야 잰다
   let version = 0; // 지형이나 눈금이 바뀔 때마다 커진다
   let x = scaleLinear();
   let y = scaleLinear();
