@@ -35,7 +35,7 @@ STEPS = (
     (("훈련은 되는데", "시험에서 지는가"), "⑦", "AdamW", ("AdamW", "η와 λ를 함께"), "⑧"),
 )
 LAST = ("둘 다 조율해 견준다", "모멘텀·NAG와 Adam")
-LEFT, RIGHT, TOP, GAP = 108, 292, 12, 140
+LEFT, RIGHT, TOP, GAP = 100, 298, 12, 140
 
 
 def words(x, y, lines, kind):
@@ -50,15 +50,15 @@ def svg():
     for row, (ask, yes, key, answer, no) in enumerate(STEPS):
         y = TOP + GAP * row
         lines += [
-            f'<rect x="8" y="{y}" width="200" height="62" rx="31" fill="#fff" stroke="#777" '
+            f'<rect x="6" y="{y}" width="188" height="62" rx="31" fill="#fff" stroke="#777" '
             'stroke-width="1.6"/>',
             *words(LEFT, y + 27, ask, "ask"),
-            f'<path d="M208 {y + 31}H234" class="edge"/>',
-            f'<text x="209" y="{y + 20}" class="mark">예{yes}</text>',
-            f'<rect x="236" y="{y}" width="116" height="62" rx="8" fill="#fff" '
+            f'<path d="M194 {y + 31}H240" class="edge"/>',
+            f'<text x="202" y="{y + 23}" class="mark">예{yes}</text>',
+            f'<rect x="242" y="{y}" width="112" height="62" rx="8" fill="#fff" '
             f'stroke="{STYLES[key].color}" stroke-width="2.4"/>',
-            *words(294, y + 27, answer[:1], "name"),
-            *words(294, y + 47, answer[1:], "ask"),
+            *words(RIGHT, y + 27, answer[:1], "name"),
+            *words(RIGHT, y + 47, answer[1:], "ask"),
             f'<path d="M{LEFT} {y + 62}V{y + GAP - 2}" class="edge"/>',
             f'<text x="{LEFT + 10}" y="{y + 105}" class="mark">아니요 {no}</text>',
         ]
@@ -67,11 +67,11 @@ def svg():
         )
     y = TOP + GAP * len(STEPS)
     lines += [
-        f'<rect x="8" y="{y}" width="200" height="62" rx="8" fill="#fff" '
+        f'<rect x="6" y="{y}" width="188" height="62" rx="8" fill="#fff" '
         f'stroke="{STYLES["Momentum"].color}" stroke-width="2.4"/>',
         *words(LEFT, y + 27, LAST[:1], "name"),
         *words(LEFT, y + 47, LAST[1:], "ask"),
-        *words(LEFT + 72, y + 88, ("번호마다의 근거는 아래 목록에",), "ask"),
+        *words(LEFT + 80, y + 88, ("번호마다의 근거는 아래 목록에",), "ask"),
     ]
     told.append(f"모두 아니요면 {LAST[1]}, {LAST[0]}.")
     return HEAD.format(desc=" ".join(told)) + "\n".join(lines) + "\n</svg>\n"
