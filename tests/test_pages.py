@@ -1,6 +1,7 @@
 """쪽의 머리글, 엄격한 보안 정책, 이어 읽기, 오프라인, 저장소 주소가 있을 때만 나오는 것."""
 
 import functools
+import gzip
 import json
 import re
 import threading
@@ -198,3 +199,16 @@ def test_phone_reads_before_the_web_font_comes(open_page, strict):  # noqa: F811
     page.wait_for_function("localStorage.getItem('font') === 'web'")
     page.goto(strict + PAGES[2])
     assert "Pretendard Variable" in page.evaluate(font)
+
+
+@each_page
+def test_first_load_is_light(site, page_name):  # noqa: F811
+    """쪽과 스타일과 스크립트와 글꼴을 모두 처음 받아도 500 KB를 넘지 않는다."""
+    static = site / "_static"
+    text = [site / page_name, static / "style.css", static / "mode.js", static / "book.js"]
+    text.append(static / "figures" / "figures.js")
+    weight = sum(len(gzip.compress(path.read_bytes())) for path in text)
+    fonts = [site / book_font.TARGET, *(site / book_font.FORMULA_FOLDER).glob("*.woff2")]
+    used = [path for path in fonts if re.search("Pretendard|Main-Regular|Math-Italic", path.name)]
+    assert len(used) == 3
+    assert weight + sum(path.stat().st_size for path in used) < 500_000
