@@ -24,7 +24,7 @@ FIRST = {
     "07_rmsprop": ("RMSProp", "rmsprop이", "알엠에스프롭"),
     "08_adam": ("Adam", "아담", "adam은", "편향 보정", "이동평균", "AMSGrad", "bias correction"),
     "09_adamw": ("AdamW", "가중치 감쇠", "감쇠", "weight decay", "L2 규제", "웨이트 디케이"),
-    "10_schedules": ("학습률 스케줄", "워밍업", "웜업", "코사인", "스케줄러", "학습률"),
+    "10_schedules": ("학습률 스케줄", "학습", "워밍업", "웜업", "코사인", "스케줄러", "학습률"),
     "11_choosing": ("옵티마이저 고르기", "배치 정규화", "일반화"),
     "12_recent": ("Lion", "Muon", "AdaBelief", "라이온"),
     "13_frameworks": ("파이토치", "Keras", "Optax"),

@@ -170,7 +170,9 @@ def other_names():
         if row["영어"].startswith("맞춤법"):
             continue
         others = [*spellings(row["쓰지 않는 말"]), *spellings(row["삼가는 말"]), *kept[1:]]
-        for name in [*spellings(row["영어"]), *others]:
+        # 두 낱말 이상인 용어는 통째로 알아본다: "배치 정규화"의 "정규화"는 다른 이름이 아니다.
+        whole = [kept[0]] if " " in kept[0] else []
+        for name in [*spellings(row["영어"]), *others, *whole]:
             names[name.lower()] = kept[0].lower()
     with (DATA / "search_names.csv").open(encoding="utf-8", newline="") as file:
         names |= {row["다른 이름"].lower(): row["쓰는 말"].lower() for row in csv.DictReader(file)}

@@ -123,18 +123,19 @@ function search(query) {
     });
     for (const [section, value] of bestInSection) inSections[section] += value;
   }
-  // 물은 말이 띄어쓰기까지 그대로 있는 절을 앞세운다. 절의 제목이면 쪽도 앞세운다
+  // 물은 말이 띄어쓰기까지 그대로 있는 절을 앞세운다. 제목이 그 말에 대한 것인 만큼 쪽도 앞세운다
   const phrases = withoutTails(phrase);
-  const titled = new Set();
-  sections.forEach(([page, , title, text], i) => {
-    if (phrases.some((each) => title.toLowerCase().includes(each))) {
+  const about = pages.map(() => 0);
+  sections.forEach(([page, anchor, title, text], i) => {
+    const named = phrases.filter((each) => title.toLowerCase().includes(each));
+    if (named.length) {
       inSections[i] += 2;
-      titled.add(page);
+      about[page] += anchor ? Math.max(...named.map((each) => each.length)) / title.length : 1;
     } else if (phrases.some((each) => text.toLowerCase().includes(each))) inSections[i] += 0.3;
   });
   const marks = groups.flatMap((group) => group.map(([term]) => term));
   return pages
-    .map((page, i) => ({ page: i, score: (score[i] + 20 * titled.has(i)) * (covered[i] / groups.length) ** 2 }))
+    .map((page, i) => ({ page: i, score: (score[i] + 20 * Math.min(about[i], 1)) * (covered[i] / groups.length) ** 2 }))
     .filter((found) => found.score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ page }) => ({ page, sections: bestSections(page, inSections), marks }));
