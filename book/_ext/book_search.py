@@ -21,6 +21,7 @@ DATA = Path(__file__).resolve().parents[1] / "_data"
 NOUN = ("NN", "NR", "XSN", "XPN", "XR", "SL", "SH", "SN")
 VERB = ("VV", "VA")
 HANGUL = re.compile("[가-힣]+")
+APPENDIX = 0.25  # 부록은 모든 낱말을 담고 있어, 그대로 세면 설명하는 장보다 앞선다
 EXCERPT = 20_000  # 한 절에서 보기글로 실을 글자 수의 한도
 # 색인에 넣지 않는 마디: 코드, 실행 결과, 스크립트
 SKIPPED = (nodes.literal_block, nodes.raw, nodes.comment, nodes.image, nodes.system_message)
@@ -193,6 +194,7 @@ def index(env, uri_of):
     pages, sections, terms, tails = [], [], {}, Counter()
     for name in order_of_reading(env):
         number = ".".join(map(str, env.toc_secnumbers.get(name, {}).get("", ())))
+        weight = 1 if number or name == env.config.root_doc else APPENDIX
         for anchor, title, text, body, heading, after in env.book_sections.get(name, []):
             if not anchor:
                 pages.append((uri_of(name), title, number))
@@ -200,7 +202,7 @@ def index(env, uri_of):
             sections.append((len(pages) - 1, anchor, title, text))
             tails.update(after)
             for word in sorted(body.keys() | heading.keys()):
-                entry = (here, body.get(word, 0), heading.get(word, 0))
+                entry = (here, weight * body.get(word, 0), heading.get(word, 0))
                 terms.setdefault(word, []).extend(entry)
     return {
         "pages": pages,
