@@ -3,13 +3,11 @@
 `lib.optimizers`의 규칙마다 세상에는 다른 꼴이 있다. 어디서 갈리고 얼마나 다른지 재어 보려고 13장과
 연습문제가 쓴다. 학습에 쓸 규칙은 `lib.optimizers`에서 가져온다.
 
-| 갈래 | `lib.optimizers` | 여기 |
-|---|---|---|
-| 속도의 배율 | `Momentum` | `MomentumInside`, `MomentumAverage` |
-| 네스테로프 | `NAG` | `NAGShifted`, 틀린 `NAGWrong` |
-| ε의 자리 | `Adam` | `AdamInside`, `AdamHat` |
-| ε의 자리와 누적의 첫 값 | `AdaGrad`, `RMSProp` | `AdaGradInside`, `RMSPropInside` |
-| 감쇠의 자리 | `AdamW` | `GDL2`, `GDW`, `AdamL2`, `AdamWUnscaled` |
+- 속도의 배율: `Momentum`과 `MomentumInside`, `MomentumAverage`
+- 네스테로프: `NAG`와 `NAGShifted`, 틀린 `NAGWrong`
+- ε의 자리: `Adam`과 `AdamInside`, `AdamHat`
+- ε의 자리와 누적의 첫 값: `AdaGrad`, `RMSProp`과 `AdaGradInside`, `RMSPropInside`
+- 감쇠의 자리: `AdamW`와 `GDL2`, `GDW`, `AdamL2`, `AdamWUnscaled`
 """
 
 import numpy as np

@@ -15,7 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 ROOT = Path(__file__).resolve().parents[2]
 # 바뀌면 원고를 모두 다시 읽어야 하는 것과, 페이지만 모두 다시 쓰면 되는 것.
-READ_AGAIN = ("book/_ext", "book/_vendor", "book/_locale")
+READ_AGAIN = ("book/_ext", "book/_vendor", "book/_locale", "book/_data/terms.csv")
 WRITE_AGAIN = ("book/_static", "book/_templates", "lib/widgets/static")
 FIGURES = "figures/figures.js"
 # 쪽에 싣는 스크립트
@@ -106,10 +106,10 @@ def replace_hidden_cell(app):
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_cell, depart_folded))
 
 
-def fingerprint(folders):
+def fingerprint(places):
     digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*")):
+    for place in places:
+        for path in sorted((ROOT / place).rglob("*")) or [ROOT / place]:
             if path.is_file() and path.suffix not in {".pyc", ".mo"}:
                 digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()
