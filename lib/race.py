@@ -143,11 +143,11 @@ class Race:
         )
 
     def __str__(self):
-        lines = ["방법      η         중앙값     최대 등수"]
+        lines = ["방법      η        중앙값     최대  등"]
         for name, rank in self.ranks.items():
             scores, edge = self.results[name], "!" if name in self.edges else " "
             cells = "".join(_cell(value) for value in (_median(scores), scores.max()))
-            lines.append(f"{name:9}{edge}{self.lr[name]:<7.2g}{cells}{rank:4.3g}")
+            lines.append(f"{name:9}{edge}{self.lr[name]:<6.2g}{cells}{rank:4.3g}")
         if self.edges:
             lines.append("! 고른 학습률이 격자의 끝입니다.")
         return "\n".join([*lines, self.budget])

@@ -112,7 +112,7 @@ def test_table_fits_a_phone_and_names_the_edges():
     results = {"Momentum": np.array([1.234e-110, 3e-300]), "AdaBelief": np.full(2, np.inf)}
     text = str(Race(sweeps, results, (5, 6)))
     widths = [sum(2 if ord(c) > 0x1100 else 1 for c in line) for line in text.split("\n")]
-    assert max(widths) <= 40
+    assert max(widths) <= 38
     lines = text.split("\n")
     assert lines[2].split() == ["AdaBelief!0.01", "발산", "발산", "2"]
     assert lines[3] == "! 고른 학습률이 격자의 끝입니다."
