@@ -14,6 +14,7 @@ import book_ui
 import check_links
 import matplotlib.image
 import pytest
+import run_notebooks
 from test_site import (  # noqa: F401 - 함께 쓰는 준비물
     PAGES,
     address,
@@ -212,3 +213,11 @@ def test_first_load_is_light(site, page_name):  # noqa: F811
     used = [path for path in fonts if re.search("Pretendard|Main-Regular|Math-Italic", path.name)]
     assert len(used) == 3
     assert weight + sum(path.stat().st_size for path in used) < 500_000
+
+
+def test_home_leads_to_every_summary(site):  # noqa: F811
+    """첫 쪽에서 모든 장과 그 요약으로 한 번에 간다."""
+    links = set(reader(site / PAGES[0]).links)
+    for path in run_notebooks.chapters()[1:]:
+        assert f"{path.stem}.html" in links
+        assert any(link.startswith(f"{path.stem}.html#") for link in links)
