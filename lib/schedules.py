@@ -117,7 +117,8 @@ def linear_warmup(lr, steps, start=0.0):
     η(t) = s + (η−s)t/T.
 
     steps: T(1 이상의 정수). start: 첫 걸음의 학습률 s. 0이면 첫 걸음은 제자리에 머문다.
-    PyTorch LinearLR(s/η, 1, T)와 같다. 다음 스케줄과 이으려면 `join`을 쓴다.
+    PyTorch LinearLR(s/η, 1, T)와 같다(LinearLR은 s > 0만 받는다). 다음 스케줄과 이으려면 `join`을
+    쓴다.
     """
     lr, start = _rate("lr", lr), _rate("start", start)
     steps = _checks.integer("steps", steps, 1)

@@ -19,6 +19,7 @@ def test_tells_how_it_was_made(recorded):
     assert about["tuning_seeds"] == list(record_schedules.TUNING)
     assert about["final_seeds"] == list(record_schedules.FINAL)
     assert about["warmup_seeds"] == list(record_schedules.WARMUP_SEEDS)
+    assert about["noise"] == record_schedules.NOISE
     assert not set(about["tuning_seeds"]) & set(about["final_seeds"])
 
 
@@ -39,6 +40,25 @@ def test_chosen_rate_is_the_best_and_inside_the_grid(recorded):
                 assert run["lr"] == record_schedules.best(run["tried"])
                 lrs = record_schedules.LRS[optimizer]
                 assert lrs[0] < run["lr"] < lrs[-1]
+
+
+def test_noisy_race_had_the_same_budget(recorded):
+    assert list(recorded["noisy"]) == ["고정", "직선", "코사인"]
+    for run in recorded["noisy"].values():
+        lrs = [lr for lr, _ in run["tried"]]
+        assert lrs == record_schedules.NOISY_LRS
+        assert run["lr"] == record_schedules.best(run["tried"])
+        assert lrs[0] < run["lr"] < lrs[-1]
+        assert len(run["wrong"]) == len(record_schedules.FINAL)
+
+
+def test_noise_changes_only_the_training_answers():
+    clean, held, test = record_schedules.problem(3)
+    noisy, noisy_held, noisy_test = record_schedules.problem(3, noise=0.4)
+    np.testing.assert_array_equal(noisy.X, clean.X)
+    np.testing.assert_array_equal(noisy_held[1], held[1])
+    np.testing.assert_array_equal(noisy_test.y, test.y)
+    assert 0.3 < (noisy.y != clean.y).mean() < 0.42  # 열에 하나는 우연히 같은 숫자다
 
 
 def test_warmups_share_rates_and_seeds(recorded):
