@@ -79,6 +79,9 @@ OTHERS = {
 }
 
 
+OPTAX = ("eps", "eps", "eps", "weight_decay", "decay", "initial_accumulator_value", "momentum")
+
+
 def rows(chapter, title):
     """`title` 다음 표의 줄들. 칸의 코드 표시는 벗긴다."""
     table = chapter.split(title)[1].split("\n\n")[1]
@@ -103,9 +106,44 @@ def test_tabulated_defaults_are_the_recorded_signatures(recorded, chapter):
         assert one == str(torch[NAMES[rule][0]][arguments[0]])
         assert two == str(keras[NAMES[rule][1]][arguments[1]])
     found = rows(chapter, "**Optax**")
-    assert len(found) == len(OTHERS)
-    for name, argument, value in found:
-        assert value == str(optax[name][argument])
+    assert [label for label, _ in found] == list(OTHERS)
+    for (label, value), argument in zip(found, OPTAX, strict=True):
+        assert value == str(optax[NAMES[OTHERS[label][0]][2]][argument])
+
+
+def test_rules_that_share_their_defaults(recorded):
+    """글이 말하는 대로 셋이 같은 것: β, 꺼진 모멘텀과 네스테로프. Optax에만 있는 ε의 인자."""
+    defaults = recorded["libraries"]["defaults"]
+    torch, keras, optax = (defaults[name] for name in ("torch", "keras", "optax"))
+    for rule in ("Adam", "Nadam", "AdamW"):
+        names = NAMES[rule]
+        assert list(torch[names[0]]["betas"]) == [0.9, 0.999]
+        assert [keras[names[1]][name] for name in ("beta_1", "beta_2")] == [0.9, 0.999]
+        assert [optax[names[2]][name] for name in ("b1", "b2")] == [0.9, 0.999]
+    for sgd in (torch["SGD"], keras["SGD"], optax["sgd"]):
+        assert not sgd["momentum"]
+        assert not sgd["nesterov"]
+    assert optax["adam"]["eps_root"] == 0
+    assert optax["rmsprop"]["eps_in_sqrt"] is True
+
+
+def test_learning_rate_scales_the_decay_of_every_adamw(recorded):
+    for families in recorded["libraries"]["forms"].values():
+        assert families["Adam과 감쇠, AdamW"]["떼어 냄, η 없이"] > 1
+
+
+def test_same_numbers_in_torch_and_keras(recorded):
+    """학습률이 한결같을 때와 도중에 내릴 때의 차이. 경사하강법만 어느 쪽이든 같다."""
+    equal = recorded["libraries"]["equal"]
+    assert [name for name, gaps in equal.items() if gaps == [0, 0]] == [
+        "경사하강법",
+        "경사하강법과 감쇠",
+    ]
+    for name in ("모멘텀", "네스테로프"):
+        assert equal[name][0] == 0
+        assert equal[name][1] > 0.1
+    assert max(equal["AdaGrad"]) <= 2e-7
+    assert max(equal["Nadam, ψ=1"]) < 1e-8
 
 
 def test_each_rule_has_exactly_one_form(recorded):
@@ -143,6 +181,12 @@ def test_can_be_made_again(recorded, name):
     run = recorded["training"]["runs"][name]
     loss, error = record_frameworks.train(name, run["lr"], record_frameworks.FINAL[0])
     np.testing.assert_allclose([loss, error], run["tuned"][0], rtol=0.3, atol=0.7)
+
+
+def test_curvature_is_far_from_the_limit_of_the_wrong_form(recorded):
+    training = recorded["training"]
+    for name, curvature in training["curvature"].items():
+        assert 1 < curvature < 0.860 / 3 / training["runs"][name]["lr"]
 
 
 def test_divergence_counts_as_all_wrong():

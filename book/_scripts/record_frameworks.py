@@ -5,7 +5,7 @@
 
 book/_data/frameworks.json의 그 부분을 새로 쓴다. libraries는 조리법(`RECIPES`)을 하나씩 돌려 찍힌
 글을 적고, 생성자의 서명에서 기본값을 읽고, 같은 기울기를 주어 어느 꼴과 같은지를 잰다.
-training은 갈래마다 학습률을 조율해 손글씨 숫자를 새 씨앗 열 개로 학습한다. 코어 둘로 일 분쯤이다.
+training은 갈래마다 학습률을 조율해 손글씨 숫자를 새 씨앗 서른 개로 학습한다. 코어 하나로 몇 분이다.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ import numpy as np
 from lib import forms
 from lib.data import digits, split
 from lib.models import MLP
-from lib.optimizers import NAG, AdaGrad, Adam, AdamW, Momentum, RMSProp
+from lib.optimizers import GD, NAG, AdaGrad, Adam, AdamW, Momentum, Nadam, RMSProp
 from lib.schedules import multi_step
 from lib.training import fit
 
@@ -74,6 +74,32 @@ for _ in range(3):
     p = optax.apply_updates(p, moves)
 print([round(float(v), 3) for v in p])
 """,
+    "torch-check": """
+import numpy as np
+import torch
+from lib.optimizers import Adam
+
+class Torch:
+    # PyTorch의 옵티마이저에 lib의 step을 입힌다
+
+    def __init__(self, make):
+        self.make, self.p = make, None
+
+    def step(self, x, g):
+        if self.p is None:
+            self.p = torch.nn.Parameter(torch.tensor(x))
+            self.opt = self.make([self.p])
+        self.p.grad = torch.tensor(g)
+        self.opt.step()
+        return self.p.detach().numpy().copy()
+
+mine = Torch(lambda p: torch.optim.Adam(p, lr=0.1))
+theirs = Adam(0.1)
+x = y = np.ones(8)
+for g in np.random.default_rng(0).normal(size=(100, 8)):
+    x, y = mine.step(x, g), theirs.step(y, g)
+print(np.allclose(x, y, rtol=1e-10, atol=1e-12))
+""",
     "torch-hat": """
 import math
 import torch
@@ -95,6 +121,18 @@ import numpy as np
 p = keras.Variable([0.0])
 opt = keras.optimizers.Adam()  # 0.001, 1e-7
 for _ in range(100):
+    opt.apply_gradients([(keras.ops.array([1e-6]), p)])
+print(f"{np.array(p)[0]:.5f}")
+""",
+    "keras-outside": """
+import keras
+import numpy as np
+
+p = keras.Variable([0.0])
+opt = keras.optimizers.Adam()
+for t in range(1, 101):
+    # PyTorch의 eps=1e-8
+    opt.epsilon = 1e-8 * (1 - 0.999**t) ** 0.5
     opt.apply_gradients([(keras.ops.array([1e-6]), p)])
 print(f"{np.array(p)[0]:.5f}")
 """,
@@ -169,6 +207,7 @@ for opt in (adamw, adam_l2):
     print(f"{moves[0]:.5f}")
 """,
     "keras-old": """
+import textwrap
 import warnings
 import keras
 
@@ -179,7 +218,7 @@ except ValueError as error:
 with warnings.catch_warnings(record=True) as told:
     warnings.simplefilter("always")
     opt = keras.optimizers.SGD(0.1, decay=0.01)
-print(told[0].message)
+print(*textwrap.wrap(str(told[0].message), 36), sep="\\n")
 p = keras.Variable([0.0])
 for _ in range(100):
     opt.apply_gradients([(keras.ops.ones(1), p)])
@@ -277,6 +316,25 @@ CONSTRUCTORS = {
 STEPS, DROP = 100, 50  # 꼴을 알아볼 때 걷는 걸음, 학습률을 10분의 1로 내리는 걸음
 
 
+class AdaGradTenth(AdaGrad):
+    """누적을 0.1에서 시작하고 ε은 밖에 둔 꼴."""
+
+    def reset(self):
+        super().reset()
+        self.s = 0.1
+
+
+class NadamPlain(Adam):
+    """계수의 스케줄이 없는 Nadam. μₜ가 늘 β₁이다."""
+
+    def rule(self, x, g, m, v):
+        m = self.beta1 * m + (1 - self.beta1) * g
+        v = self.beta2 * v + (1 - self.beta2) * g * g
+        m_hat = self.beta1 * m / (1 - self.beta1 ** (self.t + 1))
+        m_hat = m_hat + (1 - self.beta1) * g / (1 - self.beta1**self.t)
+        return x - self.lr * m_hat / (np.sqrt(v / (1 - self.beta2**self.t)) + self.eps), m, v
+
+
 class MomentumDamped(Momentum):
     """PyTorch의 dampening=μ. 첫 걸음에만 1−μ를 곱하지 않는다."""
 
@@ -333,7 +391,12 @@ class AmsgradCorrected(Adam):
 
 
 # 가족마다 우리 쪽의 꼴. 하이퍼파라미터는 프레임워크의 것과 같은 수를 준다.
+# AdaGrad의 ε은 크다: 누적이 0.1에서 시작하면 1e-7은 묻혀서 어느 자리에 있는지 알 수 없다.
 FAMILIES = {
+    "경사하강법": {
+        "그대로": lambda: GD(0.1),
+        "모멘텀 0.9": lambda: Momentum(0.1, 0.9),
+    },
     "모멘텀": {
         "η는 속도 밖": lambda: Momentum(0.1, 0.9),
         "η는 속도 안": lambda: forms.MomentumInside(0.1, 0.9),
@@ -341,14 +404,15 @@ FAMILIES = {
         "평균, 첫 걸음만 그대로": lambda: MomentumDamped(0.1, 0.9),
     },
     "네스테로프": {
-        "옮긴 점, η는 밖": lambda: forms.NAGShifted(0.1, 0.9),
-        "옮긴 점, η는 안": lambda: NAGShiftedInside(0.1, 0.9),
+        "내다본 점, η는 밖": lambda: forms.NAGShifted(0.1, 0.9),
+        "내다본 점, η는 안": lambda: NAGShiftedInside(0.1, 0.9),
         "틀린 꼴": lambda: forms.NAGWrong(0.1, 0.9),
     },
     "AdaGrad": {
-        "0에서, ε은 밖": lambda: AdaGrad(0.1, 1e-7),
-        "0.1에서, ε은 안": lambda: forms.AdaGradInside(0.1, 1e-7, 0.1),
-        "0에서, ε은 안": lambda: forms.AdaGradInside(0.1, 1e-7, 0.0),
+        "0에서, ε은 밖": lambda: AdaGrad(0.1, 0.5),
+        "0.1에서, ε은 밖": lambda: AdaGradTenth(0.1, 0.5),
+        "0.1에서, ε은 안": lambda: forms.AdaGradInside(0.1, 0.5, 0.1),
+        "0에서, ε은 안": lambda: forms.AdaGradInside(0.1, 0.5, 0.0),
     },
     "RMSProp": {
         "ε은 밖": lambda: RMSProp(0.1, 0.9, 1e-7),
@@ -363,6 +427,11 @@ FAMILIES = {
         "v의 최댓값, ε은 밖": lambda: Adam(0.1, eps=1e-7, amsgrad=True),
         "v의 최댓값, ε̂": lambda: AmsgradHat(0.1, eps=1e-7),
         "v̂의 최댓값, ε은 밖": lambda: AmsgradCorrected(0.1, eps=1e-7, amsgrad=True),
+    },
+    "Nadam": {
+        "ψ=0.004": lambda: Nadam(0.1, eps=1e-7),
+        "ψ=1": lambda: Nadam(0.1, eps=1e-7, momentum_decay=1.0),
+        "스케줄 없음": lambda: NadamPlain(0.1, eps=1e-7),
     },
     "모멘텀과 감쇠": {
         "섞음": lambda: MomentumL2(0.1, 0.9),
@@ -395,6 +464,11 @@ def drop(t):
     return 0.1 if t < DROP else 0.01
 
 
+def steady(t):
+    """한결같은 학습률."""
+    return 0.1
+
+
 def walk(opt):
     """우리 쪽의 자취 (STEPS, 6)."""
     x, path = np.zeros(6), []
@@ -410,11 +484,11 @@ def walk(opt):
 DECAYED = ("MomentumL2", "MomentumW", "AdamWHat")
 
 
-def gap(ours, theirs, start):
-    """좌표마다, 둘 가운데 멀리 간 거리로 나눈 차이의 최댓값. 반올림뿐이면 0."""
+def gap(ours, theirs, start, none=1e-6):
+    """좌표마다, 둘 가운데 멀리 간 거리로 나눈 차이의 최댓값. none보다 작으면 0."""
     size = np.maximum(np.abs(ours - start), np.abs(theirs - start)).max(axis=0)
     worst = float((np.abs(ours - theirs).max(axis=0) / size).max())
-    return 0.0 if worst < 1e-6 else float(f"{worst:.1g}")
+    return 0.0 if worst < none else float(f"{worst:.1g}")
 
 
 def makers():
@@ -430,35 +504,41 @@ def makers():
 
     return {
         "torch": {
+            "경사하강법": lambda p: optim.SGD(p, 0.1),
             "모멘텀": lambda p: optim.SGD(p, 0.1, 0.9),
             "모멘텀, dampening": lambda p: optim.SGD(p, 0.1, 0.9, dampening=0.9),
             "네스테로프": lambda p: optim.SGD(p, 0.1, 0.9, nesterov=True),
-            "AdaGrad": lambda p: optim.Adagrad(p, 0.1, eps=1e-7),
+            "AdaGrad": lambda p: optim.Adagrad(p, 0.1, eps=0.5),
             "RMSProp": lambda p: optim.RMSprop(p, 0.1, 0.9, 1e-7),
             "Adam": lambda p: optim.Adam(p, 0.1, eps=1e-7),
             "AMSGrad": lambda p: optim.Adam(p, 0.1, eps=1e-7, amsgrad=True),
+            "Nadam": lambda p: optim.NAdam(p, 0.1, eps=1e-7),
             "모멘텀과 감쇠": lambda p: optim.SGD(p, 0.1, 0.9, weight_decay=0.1),
             "Adam과 감쇠": lambda p: optim.Adam(p, 0.1, eps=1e-7, weight_decay=0.1),
             "Adam과 감쇠, AdamW": lambda p: optim.AdamW(p, 0.1, eps=1e-7, weight_decay=0.1),
         },
         "keras": {
+            "경사하강법": lambda: k.SGD(0.1),
             "모멘텀": lambda: k.SGD(0.1, 0.9),
             "네스테로프": lambda: k.SGD(0.1, 0.9, nesterov=True),
-            "AdaGrad": lambda: k.Adagrad(0.1, epsilon=1e-7),
+            "AdaGrad": lambda: k.Adagrad(0.1, epsilon=0.5),
             "RMSProp": lambda: k.RMSprop(0.1, 0.9, epsilon=1e-7),
             "Adam": lambda: k.Adam(0.1, epsilon=1e-7),
             "AMSGrad": lambda: k.Adam(0.1, epsilon=1e-7, amsgrad=True),
+            "Nadam": lambda: k.Nadam(0.1, epsilon=1e-7),
             "모멘텀과 감쇠": lambda: k.SGD(0.1, 0.9, weight_decay=0.1),
             "Adam과 감쇠": lambda: k.Adam(0.1, epsilon=1e-7, weight_decay=0.1),
             "Adam과 감쇠, AdamW": lambda: k.AdamW(0.1, epsilon=1e-7, weight_decay=0.1),
         },
         "optax": {
+            "경사하강법": lambda s: optax.sgd(s),
             "모멘텀": lambda s: optax.sgd(s, 0.9),
             "네스테로프": lambda s: optax.sgd(s, 0.9, nesterov=True),
-            "AdaGrad": lambda s: optax.adagrad(s, eps=1e-7),
+            "AdaGrad": lambda s: optax.adagrad(s, eps=0.5),
             "RMSProp": lambda s: optax.rmsprop(s, 0.9, 1e-7),
             "Adam": lambda s: optax.adam(s, eps=1e-7),
             "AMSGrad": amsgrad,
+            "Nadam": lambda s: optax.nadam(s, eps=1e-7),
             "모멘텀과 감쇠": lambda s: optax.chain(
                 optax.add_decayed_weights(0.1), optax.sgd(s, 0.9)
             ),
@@ -467,27 +547,27 @@ def makers():
     }
 
 
-def walk_torch(make, start):
+def walk_torch(make, start, rate=drop):
     import torch
 
     p = torch.nn.Parameter(torch.tensor(start, dtype=torch.float64))
     opt, path = make([p]), []
     for t, g in enumerate(signal()):
-        opt.param_groups[0]["lr"] = drop(t)
+        opt.param_groups[0]["lr"] = rate(t)
         p.grad = torch.tensor(g)
         opt.step()
         path.append(p.detach().numpy().copy())
     return np.array(path)
 
 
-def walk_keras(make, start):
+def walk_keras(make, start, rate=drop):
     import keras
 
     p = keras.Variable(start, dtype="float64")
     opt, path = make(), []
     opt.build([p])
     for t, g in enumerate(signal()):
-        opt.learning_rate = drop(t)
+        opt.learning_rate = rate(t)
         opt.apply([keras.ops.convert_to_tensor(g, dtype="float64")])
         path.append(p.numpy().copy())
     return np.array(path)
@@ -522,6 +602,39 @@ def identify():
             found[framework][family] = {
                 form: gap(walk(ours()), theirs, start) for form, ours in candidates.items()
             }
+    return found
+
+
+def equal():
+    """{부르는 이름: [η가 한결같을 때, 도중에 내릴 때]}. PyTorch와 Keras의 자취의 차이다.
+
+    모든 인자를 같은 수로 적는다. AdaGrad는 누적의 첫 값까지 적고, Nadam은 Keras에 없는 ψ를
+    기본값으로 둔 것과 Keras의 1로 맞춘 것을 둘 다 잰다.
+    """
+    from keras import optimizers as k
+    from torch import optim
+
+    ours, theirs = makers()["torch"], makers()["keras"]
+    calls = {name: (ours[name], theirs[name]) for name in theirs}
+    calls |= {
+        "경사하강법과 감쇠": (
+            lambda p: optim.SGD(p, 0.1, weight_decay=0.1),
+            lambda: k.SGD(0.1, weight_decay=0.1),
+        ),
+        "AdaGrad": (
+            lambda p: optim.Adagrad(p, 0.1, initial_accumulator_value=0.1, eps=1e-7),
+            lambda: k.Adagrad(0.1, initial_accumulator_value=0.1, epsilon=1e-7),
+        ),
+        "Nadam, ψ=1": (
+            lambda p: optim.NAdam(p, 0.1, eps=1e-7, momentum_decay=1.0),
+            theirs["Nadam"],
+        ),
+    }
+    found = {}
+    for name, (torch, keras) in calls.items():
+        start = np.full(6, float("감쇠" in name))
+        paths = [(walk_torch(torch, start, r), walk_keras(keras, start, r)) for r in (steady, drop)]
+        found[name] = [gap(*pair, start, 1e-12) for pair in paths]
     return found
 
 
@@ -581,12 +694,13 @@ def libraries():
         "recipes": recipes,
         "defaults": signatures(),
         "forms": identify(),
+        "equal": equal(),
     }
 
 
 # 갈래마다의 학습. 손글씨 숫자, 은닉층 64, 미니배치 64, 10에포크. 둘째 값은 학습률의 가운데다.
 EPOCHS, BATCH = 10, 64
-TUNING, FINAL = range(5), range(100, 110)
+TUNING, FINAL = range(5), [*range(100, 110), *range(200, 220)]
 TRAIN = 1000  # 훈련에 쓰는 장수. 나머지 347장에서 학습률을 고른다
 TRAINED = {
     "Momentum": (Momentum, 0.03, None),
@@ -601,7 +715,7 @@ TRAINED = {
     "RMSProp": (lambda lr: RMSProp(lr, eps=1e-7), 0.003, None),
     "RMSPropInside": (forms.RMSPropInside, 0.003, None),
     "Adam": (Adam, 0.01, None),
-    "AdamHat": (forms.AdamHat, 0.01, None),
+    "AdamHat": (lambda lr: forms.AdamHat(lr, eps=1e-8), 0.01, None),
     "AdamInside": (forms.AdamInside, 0.01, None),
     "Adam, 0.1": (lambda lr: Adam(lr, eps=0.1), 0.1, None),
     "AdamHat, 0.1": (lambda lr: forms.AdamHat(lr, eps=0.1), 0.1, None),
@@ -664,6 +778,23 @@ def finals(name, lr):
     return [train(name, lr, seed) for seed in FINAL]
 
 
+def sharpest(name, lr):
+    """학습하는 동안 훈련 1,000장의 손실의 가장 큰 곡률. 씨앗 셋, 걸음마다 거듭제곱법으로 잰다."""
+    model, *_ = problem()
+    largest, h = 0.0, 1e-7  # ReLU의 꺾인 자리를 넘지 않게 아주 조금만 민다
+    for seed in FINAL[:3]:
+        history = fit(model, TRAINED[name][0](lr), EPOCHS, BATCH, seed, record=True)
+        v = np.random.default_rng(0).normal(size=history.theta.size)
+        v, rounds = v / np.linalg.norm(v), 30
+        for theta in history.path:
+            for _ in range(rounds):
+                Hv = (model.grad(theta + h * v) - model.grad(theta - h * v)) / (2 * h)
+                curvature, v = float(v @ Hv), Hv / np.linalg.norm(Hv)
+            rounds = 8  # 한 걸음에 방향이 조금 돌 뿐이라 앞의 방향에서 이어 간다
+            largest = max(largest, curvature)
+    return float(f"{largest:.3g}")
+
+
 def training():
     with Pool(2) as pool:
         grids = dict(zip(TRAINED, pool.map(tuned, TRAINED, chunksize=1), strict=True))
@@ -671,6 +802,8 @@ def training():
         tasks = [(name, chosen[name]) for name in TRAINED]
         tasks += [(name, chosen[other]) for name, other in PAIRS.items()]
         results = pool.starmap(finals, tasks, chunksize=1)
+        curved = [(name, chosen[name]) for name in ("NAG", "NAGWrong")]
+        curvatures = pool.starmap(sharpest, curved, chunksize=1)
     runs = {
         name: {
             "lr": chosen[name],
@@ -692,6 +825,7 @@ def training():
             "tuning_seeds": list(TUNING),
             "final_seeds": list(FINAL),
         },
+        "curvature": {name: L for (name, _), L in zip(curved, curvatures, strict=True)},
         "runs": runs,
     }
 
