@@ -564,3 +564,11 @@ def test_room_is_reserved(show, make, width):
     page.evaluate("delete document.querySelector('figure').dataset.mounted")
     page.evaluate("document.querySelector('figure').replaceChildren()")
     assert page.evaluate(height) == pytest.approx(after, rel=0.2)
+
+
+def test_layers_that_stopped_are_not_compared(show):
+    """뉴런이 모두 죽은 학습에서는 층의 걸음이 모두 0이라 몇 배인지 말하지 않는다."""
+    page = open_figure(show, TrainingViewer(["SGD"], lrs={"SGD": 3}))
+    text = page.locator(".of-root").inner_text()
+    assert "SGD(η = 3), 15에포크" in text
+    assert "정의되지 않음" not in text

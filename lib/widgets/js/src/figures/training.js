@@ -186,7 +186,8 @@ function story(label, run, epoch) {
   if (accuracy !== undefined) parts.push(`시험 정확도 ${percent(accuracy)}`);
   const said = [`${name}, ${at}에포크: ${parts.join(", ")}.`];
   const sizes = Object.values(run.steps ?? {}).map((values) => values[Math.max(at - 1, 0)]);
-  if (sizes.length > 1 && !sizes.includes(null)) {
+  // 모두 죽은 층은 움직이지 않아 견줄 것이 없다
+  if (sizes.length > 1 && sizes.every((size) => size > 0)) {
     const ratio = Math.max(...sizes) / Math.min(...sizes);
     said.push(`가장 크게 움직이는 층의 걸음이 가장 작은 층의 ${number(ratio, 2)}배입니다.`);
   }
