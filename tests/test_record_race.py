@@ -58,19 +58,42 @@ def test_chosen_rates_are_the_best_and_inside_the_grid(recorded):
         best = min(cells, key=lambda cell: np.mean(cell[2]))
         assert [run["lr"], run["decay"]] == best[:2]
         assert cells[0][0] < run["lr"] < cells[-1][0]
+        decays = sorted({cell[1] for cell in cells})
+        assert len(decays) == 1 or decays[0] < run["decay"] < decays[-1]
 
 
-def test_batch_and_normalization_grids_hold_their_best_inside(recorded):
-    for sizes in recorded["batch_size"].values():
+def test_batch_and_normalization_are_tuned_inside_and_told_on_new_seeds(recorded):
+    assert not set(record_race.TUNE) & set(record_race.BATCH_FINAL)
+    assert recorded["about"]["batch_final_seeds"] == list(record_race.BATCH_FINAL)
+    for method, sizes in recorded["batch_size"]["tried"].items():
         assert list(sizes) == [str(size) for size in record_race.SIZES]
-        for cells in sizes.values():
-            for column in (1, 2):
+        for size, cells in sizes.items():
+            for column, goal in enumerate(("epochs", "steps"), 1):
                 best = np.argmin(medians(cell[column] for cell in cells))
                 assert 0 < best < len(cells) - 1
+                final = recorded["batch_size"]["finals"][method][size][goal]
+                assert final["lr"] == cells[best][0]
+                assert len(final["train_loss"]) == len(record_race.BATCH_FINAL)
     for name in ("batch_norm", "start_scale"):
-        for cells in recorded[name].values():
+        for key, cells in recorded[name]["tried"].items():
             np.testing.assert_allclose([cell[0] for cell in cells], record_race.NORM_RATES, 1e-4)
-            assert 0 < np.argmin(medians(losses for _, losses in cells)) < len(cells) - 1
+            best = np.argmin(medians(losses for _, losses in cells))
+            assert 0 < best < len(cells) - 1
+            final = recorded[name]["finals"][key]
+            assert final["lr"] == cells[best][0]
+            assert len(final["train_loss"]) == len(record_race.BATCH_FINAL)
+
+
+def test_largest_batch_is_every_training_image():
+    assert record_race.SIZES[-1] == len(record_race.whole().train.y)
+
+
+def test_batch_size_can_be_made_again(recorded):
+    run = recorded["batch_size"]["finals"]["SGD"]["1348"]["epochs"]
+    model = record_race.MLP(*record_race.whole().train[:2], hidden=(64,))
+    seed = record_race.BATCH_FINAL[0]
+    again = record_race.losses(model, record_race.SGD(lr=run["lr"]), 8, 1348, seed)
+    assert again[-1] == pytest.approx(run["train_loss"][0], rel=1e-3)
 
 
 def test_landscapes_away_from_the_origin():

@@ -35,11 +35,11 @@ LAND_TUNE, LAND_FINAL = range(5), range(100, 120)
 # 일반화: 9장과 같은 300장짜리 문제. 규제의 세기는 SGD 무리에는 L2, Adam에는 AdamW의 λ다.
 SMALL, SMALL_BATCH, SMALL_EPOCHS, SMALL_TUNE, SMALL_FINAL = 300, 32, 30, range(4), range(100, 120)
 PLAIN = ("SGD", "Momentum", "NAG", "AdaGrad", "RMSProp", "Adam")
-DECAYED = {"Momentum": (0.003, 0.01, 0.03, 0.1), "AdamW": (0.03, 0.1, 0.3, 1.0)}
+DECAYED = {"Momentum": (0.003, 0.01, 0.03, 0.1), "AdamW": (0.1, 0.3, 1.0, 3.0)}
 # 배치 크기: 같은 에포크(8)와, 그때 B = 64가 걷는 걸음(176)
-SIZES, SAME_EPOCHS, SAME_STEPS = (16, 64, 256, 1347), 8, 176
+SIZES, SAME_EPOCHS, SAME_STEPS, BATCH_FINAL = (16, 64, 256, 1348), 8, 176, range(100, 105)
 # 배치 정규화: 은닉층 32개짜리를 깊이만 바꾸어, 더 넓은 격자에서
-# (배치 64면 에포크의 마지막 미니배치가 3장이라 배치 통계가 거칠다. 68이면 55장이다.)
+# (배치 64면 에포크의 마지막 미니배치가 4장이라 배치 통계가 거칠다. 68이면 56장이다.)
 NORM_BATCH = 68
 DEPTHS, NORM_EPOCHS, NORM_RATES = (1, 2, 4), 5, 10.0 ** np.arange(-3.5, 2.25, 0.5)
 SCALES = (0.2, 5.0)
@@ -48,6 +48,11 @@ SCALES = (0.2, 5.0)
 def number(value):
     """다섯 자리로 줄인 수. 유한하지 않으면 null."""
     return float(f"{value:.5g}") if np.isfinite(value) else None
+
+
+def middle(row):
+    """씨앗들의 중앙값. null은 무한대다."""
+    return np.median([np.inf if value is None else value for value in row])
 
 
 def shifted(land, by=(0.7, -0.4)):
@@ -100,7 +105,7 @@ def land_races():
 
 @cache
 def whole():
-    """손글씨 숫자의 훈련 1,347장과 시험 450장."""
+    """손글씨 숫자의 훈련 1,348장과 시험 449장."""
     return split(digits())
 
 
@@ -119,7 +124,7 @@ def losses(model, opt, epochs, batch_size, seed, start=None):
 
 @cache
 def three():
-    """기본 경주의 훈련 1,047장, 검증 300장, 시험 450장."""
+    """기본 경주의 훈련 1,048장, 검증 300장, 시험 449장."""
     X, y, *_ = whole().train
     return (X[300:], y[300:]), (X[:300], y[:300]), whole().test
 
@@ -208,68 +213,68 @@ def generalization():
 
 
 def batch_size():
-    """방법과 B마다 [학습률, 같은 에포크의 손실, 같은 걸음의 손실]."""
-    model, found = MLP(*whole().train[:2], hidden=(64,)), {}
+    """방법과 B마다 조율한 칸 [학습률, 같은 에포크의 손실, 같은 걸음의 손실]과 새 씨앗의 성적."""
+    model, tried, finals = MLP(*whole().train[:2], hidden=(64,)), {}, {}
     for method, rates in (("SGD", RATES[4:]), ("Adam", RATES[2:])):
-        found[method] = {}
+        tried[method], finals[method] = {}, {}
         for size in SIZES:
-            steps = round(SAME_STEPS / -(-len(model) // size))  # 같은 걸음이 되는 에포크
+            # 같은 걸음에 가장 가까운 에포크 수
+            ends = {"epochs": SAME_EPOCHS, "steps": round(SAME_STEPS / -(-len(model) // size))}
             cells = []
             for lr in rates:
                 runs = [
-                    losses(model, METHODS[method](lr=lr), max(SAME_EPOCHS, steps), size, seed)
+                    losses(model, METHODS[method](lr=lr), max(ends.values()), size, seed)
                     for seed in TUNE
                 ]
-                cells.append(
-                    [
-                        number(lr),
-                        [run[SAME_EPOCHS - 1] for run in runs],
-                        [run[steps - 1] for run in runs],
-                    ]
-                )
-            found[method][str(size)] = cells
-    return found
+                found = ([run[end - 1] for run in runs] for end in ends.values())
+                cells.append([number(lr), *found])
+            tried[method][str(size)] = cells
+            finals[method][str(size)] = {}
+            for column, (goal, end) in enumerate(ends.items(), 1):
+                lr = min(cells, key=lambda cell: middle(cell[column]))[0]
+                finals[method][str(size)][goal] = {
+                    "lr": lr,
+                    "train_loss": [
+                        losses(model, METHODS[method](lr=lr), end, size, seed)[-1]
+                        for seed in BATCH_FINAL
+                    ],
+                }
+    return {"tried": tried, "finals": finals}
+
+
+def norm_runs(model, method, scale=1.0):
+    """배치 정규화 실험의 한 줄. 반환: [학습률, 씨앗마다의 마지막 훈련 손실]들과 새 씨앗의 성적."""
+    size = np.where(model.decayed, scale, 1.0)
+
+    def end(lr, seed):
+        start = size * model.start(seed)
+        return losses(model, METHODS[method](lr=lr), NORM_EPOCHS, NORM_BATCH, seed, start)[-1]
+
+    cells = [[number(lr), [end(lr, seed) for seed in TUNE]] for lr in NORM_RATES]
+    lr = min(cells, key=lambda cell: middle(cell[1]))[0]
+    return cells, {"lr": lr, "train_loss": [end(lr, seed) for seed in BATCH_FINAL]}
 
 
 def batch_norm():
-    """방법, 깊이, 정규화마다 [학습률, 씨앗마다의 마지막 훈련 손실]."""
-    found = {}
+    """방법, 깊이, 정규화마다의 `norm_runs`."""
+    found = {"tried": {}, "finals": {}}
     for method in ("SGD", "Adam"):
         for depth in DEPTHS:
             for norm in (False, True):
                 model = MLP(*whole().train[:2], hidden=(32,) * depth, batch_norm=norm)
-                found[f"{method} {depth} {'정규화' if norm else '없음'}"] = [
-                    [
-                        number(lr),
-                        [
-                            losses(model, METHODS[method](lr=lr), NORM_EPOCHS, NORM_BATCH, seed)[-1]
-                            for seed in TUNE
-                        ],
-                    ]
-                    for lr in NORM_RATES
-                ]
+                key = f"{method} {depth} {'정규화' if norm else '없음'}"
+                found["tried"][key], found["finals"][key] = norm_runs(model, method)
     return found
 
 
 def start_scale():
-    """처음 가중치를 키우거나 줄인 은닉층 넷짜리. 배율과 정규화마다 [학습률, 마지막 훈련 손실]."""
-    found = {}
+    """처음 가중치를 키우거나 줄인 은닉층 넷짜리. 배율과 정규화마다의 `norm_runs`."""
+    found = {"tried": {}, "finals": {}}
     for scale in SCALES:
         for norm in (False, True):
             model = MLP(*whole().train[:2], hidden=(32,) * 4, batch_norm=norm)
-            size = np.where(model.decayed, scale, 1.0)
-            found[f"{scale:g} {'정규화' if norm else '없음'}"] = [
-                [
-                    number(lr),
-                    [
-                        losses(
-                            model, SGD(lr), NORM_EPOCHS, NORM_BATCH, seed, size * model.start(seed)
-                        )[-1]
-                        for seed in TUNE
-                    ],
-                ]
-                for lr in NORM_RATES
-            ]
+            key = f"{scale:g} {'정규화' if norm else '없음'}"
+            found["tried"][key], found["finals"][key] = norm_runs(model, "SGD", scale)
     return found
 
 
@@ -285,6 +290,7 @@ def main():
         "small_final_seeds": list(SMALL_FINAL),
         "batch_size": BATCH,
         "epochs": EPOCHS,
+        "batch_final_seeds": list(BATCH_FINAL),
     }
     record = {
         "about": about,
