@@ -23,7 +23,10 @@ def test_tells_how_it_was_made(recorded):
     assert about["tuning_seeds"] == list(record_recent.TUNING)
     assert about["final_seeds"] == list(record_recent.FINAL)
     assert not set(about["tuning_seeds"]) & set(about["final_seeds"])
+    assert about["near_tuning_seeds"] == list(record_recent.NEAR_TUNING)
+    assert not set(about["near_tuning_seeds"]) & set(about["final_seeds"])
     np.testing.assert_allclose(about["rates"], RATES, rtol=1e-3)
+    np.testing.assert_allclose(about["near"], record_recent.NEAR, rtol=1e-3)
 
 
 def test_every_setting_had_the_same_budget(recorded):
@@ -53,14 +56,26 @@ def test_can_be_made_again(recorded, setting):
     np.testing.assert_allclose(loss, run["loss"][0], rtol=0.1)
 
 
-def test_borrowed_rates_are_other_rates(recorded):
-    results = recorded["results"]
-    design = {record_recent.key(*setting) for setting in record_recent.DESIGN}
-    for name, losses in recorded["borrowed"].items():
-        mine, theirs = name.split(" ← ")
-        assert {mine, theirs} <= design
-        assert results[mine]["lr"] != results[theirs]["lr"]
-        assert len(losses) == 3
+def test_near_rate_is_the_best_around_the_chosen_one(recorded):
+    keys = {record_recent.key(*setting) for setting in record_recent.FINE}
+    assert set(recorded["near"]) == keys
+    for name, run in recorded["near"].items():
+        center = recorded["results"][name]["lr"]
+        tried = (len(record_recent.NEAR), len(record_recent.NEAR_TUNING))
+        assert np.shape(run["tried"]) == tried
+        assert run["lr"] == record_recent.refined(run["tried"], center), name
+        assert len(run["loss"]) == len(run["error"]) == len(record_recent.FINAL)
+        if run["lr"] == center:
+            assert run["loss"] == recorded["results"][name]["loss"]
+
+
+def test_borrowed_rates_come_from_the_other_schedule(recorded):
+    design = [(a, b) for a in record_recent.DESIGN for b in record_recent.DESIGN]
+    pairs = [(a, b) for a, b in design if record_recent.other_plan(a, b)]
+    names = {f"{record_recent.key(*a)} ← {record_recent.key(*b)}" for a, b in pairs}
+    assert set(recorded["borrowed"]) == names
+    for losses in recorded["borrowed"].values():
+        assert len(losses) == len(record_recent.FINAL)
 
 
 def test_together_moves_every_rate():
