@@ -349,7 +349,7 @@ def test_long_numbers_stay_in_their_cells(show, make, width):
 VEILED = {
     "landscape": (
         lambda **at: LandscapeExplorer("ravine", [GD(lr=0.09), Momentum(lr=0.02)], steps=60, **at),
-        "머무릅니다",
+        "곁에 있습니다",
     ),
     "descent": (lambda **at: DescentExplorer("square", lr=0.9, steps=20, **at), "진동하며 수렴"),
     "regression": (lambda **at: RegressionExplorer(epochs=5, **at), "마지막 3분의 1"),

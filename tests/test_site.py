@@ -28,7 +28,9 @@ PREFIX = "/어느/하위 경로/"
 HANGUL = re.compile("[가-힣]")
 LATIN = re.compile("[A-Za-z]{2,}")
 # 우리말로 옮길 것이 없는 낱말
-NAMES = re.compile(r"\b(AdamW?|NAG|SGD|AdaGrad|RMSProp|CC BY|MIT|ipynb|md|pdf|Ctrl|lib)\b")
+NAMES = re.compile(
+    r"\b(AdamW?|NAG|SGD|AdaGrad|RMSProp|AdaBelief|Lion|Amos|Muon|CC BY|MIT|ipynb|md|pdf|Ctrl|lib)\b"
+)
 
 
 def toc_pages():

@@ -510,7 +510,8 @@ class CodeLinks(SphinxPostTransform):
                     "", "", refuri=f"{page}#{known[name].node_id}", internal=True
                 )
                 link["classes"].append("book-lib")
-                literal.replace_self(link)
+                literal.replace_self(link)  # 닻은 고리가 물려받는다
+                literal["ids"] = []
                 link += literal
 
     def marks(self):
