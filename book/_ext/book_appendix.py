@@ -221,7 +221,8 @@ def mark_code(document, imported):
             called += [name for name in book_lib.modules() if f"from {name} import" in code]
         for name in called:
             if name not in marks:
-                marks[name] = f"use-{slug(name)}"
+                # Sweep와 sweep이 갈리도록 대소문자를 지킨다
+                marks[name] = f"use-{name.replace('.', '-')}"
                 node["ids"].append(marks[name])
     return marks
 

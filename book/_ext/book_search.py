@@ -190,15 +190,26 @@ def order_of_reading(env):
     return order
 
 
+def homes(env, numbers):
+    """용어 → 그것을 설명하는 절의 번호. numbers: (쪽, 닻) → 절의 번호."""
+    labels = env.get_domain("std").anonlabels
+    found = {}
+    for row in terms_table():
+        place = labels.get(row["자리"])
+        if place in numbers:
+            found |= {name.lower(): numbers[place] for name in spellings(row["쓰는 말"])}
+    return found
+
+
 def index(env, uri_of):
-    pages, sections, terms, tails = [], [], {}, Counter()
+    pages, sections, terms, tails, numbers = [], [], {}, Counter(), {}
     for name in order_of_reading(env):
         number = ".".join(map(str, env.toc_secnumbers.get(name, {}).get("", ())))
         weight = 1 if number or name == env.config.root_doc else APPENDIX
         for anchor, title, text, body, heading, after in env.book_sections.get(name, []):
             if not anchor:
                 pages.append((uri_of(name), title, number))
-            here = len(sections)
+            here = numbers[name, anchor] = len(sections)
             sections.append((len(pages) - 1, anchor, title, text))
             tails.update(after)
             for word in sorted(body.keys() | heading.keys()):
@@ -210,6 +221,7 @@ def index(env, uri_of):
         "terms": dict(sorted(terms.items())),
         "tails": sorted(tails),
         "names": dict(sorted(other_names().items())),
+        "homes": dict(sorted(homes(env, numbers).items())),
     }
 
 

@@ -1,6 +1,6 @@
 // 찾기. book/_ext/book_search.py가 적은 색인(window.bookIndex)에서 장을 찾아 알맞은 차례로 보인다.
 
-const { pages, sections, terms, tails, names } = window.bookIndex;
+const { pages, sections, terms, tails, names, homes } = window.bookIndex;
 const vocabulary = Object.keys(terms);
 const isTail = new Set(tails);
 const LONGEST_NAME = Math.max(...Object.keys(names).map((name) => name.split(" ").length));
@@ -133,6 +133,12 @@ function search(query) {
       about[page] += anchor ? Math.max(...named.map((each) => each.length)) / title.length : 1;
     } else if (phrases.some((each) => text.toLowerCase().includes(each))) inSections[i] += 0.3;
   });
+  // 용어면 그것을 설명하는 절을 앞세운다
+  const home = phrases.map((each) => homes[each]).find((section) => section !== undefined);
+  if (home !== undefined) {
+    inSections[home] += 3;
+    score[sections[home][0]] += 5;
+  }
   const marks = groups.flatMap((group) => group.map(([term]) => term));
   return pages
     .map((page, i) => ({ page: i, score: (score[i] + 20 * Math.min(about[i], 1)) * (covered[i] / groups.length) ** 2 }))
