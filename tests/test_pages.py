@@ -123,7 +123,7 @@ def test_reads_offline(browser, strict, site):  # noqa: F811
     page.goto(strict + PAGES[1])
     assert_figures_react(page)
     page.goto(strict + "search.html?q=미분")
-    assert page.locator(".book-search__results > li").count() > 0
+    page.locator(".book-search__results > li").first.wait_for()
     context.close()
 
 

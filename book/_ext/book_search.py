@@ -22,7 +22,7 @@ NOUN = ("NN", "NR", "XSN", "XPN", "XR", "SL", "SH", "SN")
 VERB = ("VV", "VA")
 HANGUL = re.compile("[가-힣]+")
 APPENDIX = 0.25  # 부록은 모든 낱말을 담고 있어, 그대로 세면 설명하는 장보다 앞선다
-EXCERPT = 20_000  # 한 절에서 보기글로 실을 글자 수의 한도
+EXCERPT = 1_500  # 한 절에서 보기글로 실을 글자 수의 한도. 낱말은 글 전체에서 센다
 # 색인에 넣지 않는 마디: 코드, 실행 결과, 스크립트
 SKIPPED = (nodes.literal_block, nodes.raw, nodes.comment, nodes.image, nodes.system_message)
 CITATION = re.compile(r"([a-z]+)(\d{4})[a-z]*")
@@ -141,12 +141,12 @@ def collect(app, doctree):
     """쪽의 절을 모아 낱말로 나눈다. 바뀐 쪽에서만 불린다."""
     sections = []
     for depth, section in enumerate(doctree.findall(nodes.section)):
-        text = " ".join("".join(map(plain_text, section.children)).split())[:EXCERPT]
+        text = " ".join("".join(map(plain_text, section.children)).split())
         title = title_text(section)
         body, tails = words_of(text)
         heading, _ = words_of(title)
         anchor = section["ids"][0] if depth else ""
-        sections.append((anchor, title, text, dict(body), dict(heading), dict(tails)))
+        sections.append((anchor, title, text[:EXCERPT], dict(body), dict(heading), dict(tails)))
     app.env.book_sections[app.env.docname] = sections
 
 

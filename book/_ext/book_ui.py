@@ -141,7 +141,7 @@ def lean_files(app, pagename, templatename, context, doctree):
     if any(name.endswith(FIGURES) for name, _ in names):
         # 그림의 스크립트는 글이 그려진 뒤에 book.js가 받는다.
         version = zlib.crc32((Path(app.outdir) / "_static" / FIGURES).read_bytes())
-        context["figures_script"] = f"{context['pathto'](f'_static/{FIGURES}', 1)}?v={version:08x}"
+        context["later_scripts"] = f"{context['pathto'](f'_static/{FIGURES}', 1)}?v={version:08x}"
     context["css_files"] = []  # book_css가 style.css 하나로 모은다
 
 

@@ -3,13 +3,13 @@
 const { dataset } = document.documentElement;
 const root = new URL(dataset.content_root, location.href).href;
 
-// 움직이는 그림의 스크립트와, 아직 쓰지 않는 글꼴은 글이 한 번 그려진 뒤에 받는다. 느린 망에서도 글이 먼저 보인다
+// 움직이는 그림과 찾기의 스크립트, 아직 쓰지 않는 글꼴은 글이 한 번 그려진 뒤에 받는다. 느린 망에서도 글이 먼저 보인다
 new PerformanceObserver((paints, observer) => {
   observer.disconnect();
-  const figures = document.querySelector("meta[name=book-figures]");
-  if (figures) {
+  for (const src of document.querySelector("meta[name=book-later]")?.content.split(" ") ?? []) {
     const script = document.createElement("script");
-    script.src = figures.content;
+    // 적힌 차례대로 돌린다
+    Object.assign(script, { src, async: false });
     document.head.append(script);
   }
   if (dataset.font === "device") {

@@ -213,7 +213,7 @@ function show() {
   else count.textContent = `‘${query}’: 찾지 못했습니다. 낱말을 줄이거나 다른 말로 적어 보십시오.`;
 }
 
-field.value = new URLSearchParams(location.search).get("q") ?? "";
+field.value ||= new URLSearchParams(location.search).get("q") ?? "";
 field.addEventListener("input", () => {
   show();
   const address = new URL(location.href);
