@@ -11,12 +11,11 @@ book/_data/adam.json을 만든다. 문제는 넷이고 모든 방법이 같은 �
 """
 
 import json
-import platform
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import sklearn
+from provenance import provenance
 
 from lib.data import digits, sparse_text, split
 from lib.models import MLP, SoftmaxRegression
@@ -148,16 +147,13 @@ def main():
             shared, pool.map(common, *zip(*shared, strict=True)), strict=True
         ):
             results[task][method].setdefault("common", []).append([lr, losses])
-    about = {
-        "command": "python book/_scripts/record_adam.py",
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "scikit-learn": sklearn.__version__,
-        "batch_size": BATCH,
-        "epochs": EPOCHS,
-        "tuning_seeds": list(TUNING),
-        "final_seeds": list(FINAL),
-    }
+    about = provenance(
+        "record_adam.py",
+        batch_size=BATCH,
+        epochs=EPOCHS,
+        tuning_seeds=list(TUNING),
+        final_seeds=list(FINAL),
+    )
     record = {"about": about, "results": results}
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     RECORDED.write_text(text.replace('"tried"', '\n"tried"') + "\n", encoding="utf-8")

@@ -11,12 +11,11 @@ book/_data/adamw.json을 만든다. 손글씨 숫자에서 시험 750장을 먼�
 """
 
 import json
-import platform
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import sklearn
+from provenance import provenance
 
 from lib.data import digits, split
 from lib.forms import AdamL2
@@ -168,18 +167,15 @@ def main():
             name: {"lr": lr, "weight_decay": decay, "wrong": final(task, method, lr, decay)}
             for name, (method, lr, decay) in chosen.items()
         }
-    about = {
-        "command": "python book/_scripts/record_adamw.py",
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "scikit-learn": sklearn.__version__,
-        "train": TRAIN,
-        "test": TEST,
-        "batch_size": BATCH,
-        "epochs": EPOCHS,
-        "tuning_seeds": {task: list(range(count)) for task, (count, *_) in TASKS.items()},
-        "final_seeds": list(FINAL),
-    }
+    about = provenance(
+        "record_adamw.py",
+        train=TRAIN,
+        test=TEST,
+        batch_size=BATCH,
+        epochs=EPOCHS,
+        tuning_seeds={task: list(range(count)) for task, (count, *_) in TASKS.items()},
+        final_seeds=list(FINAL),
+    )
     record = {
         "about": about,
         "grids": grids,

@@ -8,13 +8,12 @@ book/_data/race.json을 만든다. 한 실험 안에서는 모든 방법이 같�
 """
 
 import json
-import platform
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import sklearn
+from provenance import provenance
 
 from lib.data import digits, split
 from lib.landscapes import beale, bowl, plateau, ravine, rosenbrock, saddle
@@ -279,19 +278,16 @@ def start_scale():
 
 
 def main():
-    about = {
-        "command": "python book/_scripts/record_race.py",
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "scikit-learn": sklearn.__version__,
-        "tuning_seeds": list(TUNE),
-        "final_seeds": list(FINAL),
-        "small_tuning_seeds": list(SMALL_TUNE),
-        "small_final_seeds": list(SMALL_FINAL),
-        "batch_size": BATCH,
-        "epochs": EPOCHS,
-        "batch_final_seeds": list(BATCH_FINAL),
-    }
+    about = provenance(
+        "record_race.py",
+        tuning_seeds=list(TUNE),
+        final_seeds=list(FINAL),
+        small_tuning_seeds=list(SMALL_TUNE),
+        small_final_seeds=list(SMALL_FINAL),
+        batch_size=BATCH,
+        epochs=EPOCHS,
+        batch_final_seeds=list(BATCH_FINAL),
+    )
     record = {
         "about": about,
         "landscapes": land_races(),

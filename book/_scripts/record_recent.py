@@ -13,12 +13,11 @@ book/_data/recent.json을 만든다. 규칙은 11장의 것(`lib.race`)이다. �
 """
 
 import json
-import platform
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import sklearn
+from provenance import provenance
 
 from lib.data import digits, split
 from lib.models import MLP
@@ -191,20 +190,17 @@ def main():
         jobs = [(*a, near[key(*b)]["lr"], seed) for a, b in moved for seed in FINAL]
         lost = iter(run(jobs))
     borrowed = {f"{key(*a)} ← {key(*b)}": [next(lost)[0] for _ in FINAL] for a, b in moved}
-    about = {
-        "command": "python book/_scripts/record_recent.py",
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "scikit-learn": sklearn.__version__,
-        "batch_size": BATCH,
-        "epochs": EPOCHS,
-        "rates": [short(lr) for lr in RATES],
-        "ratio": RATIO,
-        "tuning_seeds": list(TUNING),
-        "near": [short(factor) for factor in NEAR],
-        "near_tuning_seeds": list(NEAR_TUNING),
-        "final_seeds": list(FINAL),
-    }
+    about = provenance(
+        "record_recent.py",
+        batch_size=BATCH,
+        epochs=EPOCHS,
+        rates=[short(lr) for lr in RATES],
+        ratio=RATIO,
+        tuning_seeds=list(TUNING),
+        near=[short(factor) for factor in NEAR],
+        near_tuning_seeds=list(NEAR_TUNING),
+        final_seeds=list(FINAL),
+    )
     record = {"about": about, "results": results, "near": near, "borrowed": borrowed}
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     RECORDED.write_text(text.replace('"tried"', '\n"tried"') + "\n", encoding="utf-8")

@@ -8,10 +8,9 @@
 """
 
 import json
-import platform
 
 import numpy as np
-import sklearn
+from provenance import provenance
 
 from lib.data import digits, split
 from lib.models import MLP
@@ -71,17 +70,14 @@ def short(values):
 
 def about():
     """어떻게 만들었는가."""
-    return {
-        "command": "python book/_scripts/record_runs.py",
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "scikit-learn": sklearn.__version__,
-        "data": "lib.data.split(digits())",
-        "model": f"MLP(hidden={HIDDEN})",
-        "epochs": EPOCHS,
-        "batch_size": BATCH,
-        "seeds": list(SEEDS),
-    }
+    return provenance(
+        "record_runs.py",
+        data="lib.data.split(digits())",
+        model=f"MLP(hidden={HIDDEN})",
+        epochs=EPOCHS,
+        batch_size=BATCH,
+        seeds=list(SEEDS),
+    )
 
 
 def main():

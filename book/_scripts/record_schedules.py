@@ -15,12 +15,11 @@ book/_data/schedules.json을 만든다. 손글씨 숫자에서 시험 750장을 
 """
 
 import json
-import platform
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import sklearn
+from provenance import provenance
 
 from lib.data import digits, split
 from lib.models import MLP
@@ -177,21 +176,18 @@ def noisy_race():
 
 
 def main():
-    about = {
-        "command": "python book/_scripts/record_schedules.py",
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "scikit-learn": sklearn.__version__,
-        "train": TRAIN,
-        "test": TEST,
-        "batch_size": BATCH,
-        "epochs": BUDGETS,
-        "tuning_seeds": list(TUNING),
-        "final_seeds": list(FINAL),
-        "noise": NOISE,
-        "warmup_epochs": WARMUP_EPOCHS,
-        "warmup_seeds": list(WARMUP_SEEDS),
-    }
+    about = provenance(
+        "record_schedules.py",
+        train=TRAIN,
+        test=TEST,
+        batch_size=BATCH,
+        epochs=BUDGETS,
+        tuning_seeds=list(TUNING),
+        final_seeds=list(FINAL),
+        noise=NOISE,
+        warmup_epochs=WARMUP_EPOCHS,
+        warmup_seeds=list(WARMUP_SEEDS),
+    )
     record = {
         "about": about,
         "races": all_races(),
