@@ -47,7 +47,7 @@ def search_page(browser, site):  # noqa: F811
 
 def ask(page, query):
     # 색인은 글이 그려진 뒤에 온다.
-    page.wait_for_function("document.querySelector('.book-search__count').textContent")
+    page.locator(".book-search__results[data-ready]").wait_for(state="attached")
     page.fill(".book-search input", query)
     return page.locator(".book-search__results > li")
 

@@ -273,6 +273,11 @@ def test_theme_follows_the_device(open_page, address):
 # 요소마다 계산된 모양. 크기와 자리는 글꼴에 따르므로 뺀다. 늦게 나타나는 것(저장 단추의 둘레와
 # 그림의 속)도 뺀다. 그림의 스타일은 덜어 내지 않는다.
 LATE = ".sidebar-primary-items__end, .book-offline, .book-offline *, .opt-figure *"
+# 찾기 쪽은 색인을 다 받은 뒤에 칸을 고른다.
+SETTLED = """() => {
+    const list = document.querySelector(".book-search__results");
+    return !list || "ready" in list.dataset;
+}"""
 LOOKS = """late => [...document.querySelectorAll(`body, body *:not(${late})`)].map(node => {
   const style = getComputedStyle(node);
   const names = ["display", "color", "background-color", "font-size", "font-weight", "margin-top",
@@ -292,11 +297,13 @@ def test_leaner_style_looks_the_same(open_page, address, site, width, scheme):
     size = {"viewport": {"width": width, "height": 800}}
     for name in (PAGES[0], PAGES[1], "search.html"):
         page = open_page(address + name, color_scheme=scheme, **size)
+        page.wait_for_function(SETTLED)
         lean_looks = page.evaluate(LOOKS, LATE)
         page.route(
             "**/_static/style.css", lambda route: route.fulfill(body=whole, content_type="text/css")
         )
         page.reload()
+        page.wait_for_function(SETTLED)
         different = [
             (lean, full)
             for lean, full in zip(lean_looks, page.evaluate(LOOKS, LATE), strict=True)

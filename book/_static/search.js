@@ -223,3 +223,4 @@ field.addEventListener("input", () => {
 field.closest("form").addEventListener("submit", (event) => event.preventDefault());
 field.focus();
 show();
+list.dataset.ready = "";
