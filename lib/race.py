@@ -176,6 +176,17 @@ def race(score, methods, rates=RATES, tune_seeds=range(3), test_seeds=range(100,
     return Race(sweeps, results, test_seeds)
 
 
+def arrival(gap, goal):
+    """최솟값과의 차이가 출발할 때의 goal배 아래로 들어가 끝까지 머물기 시작한 걸음.
+
+    gap: 걸음마다의 차이 (걸음+1, ...). 반환: 실수 (...). 끝까지 머물지 못했으면 무한대다.
+    """
+    outside = ~(gap <= goal * gap[0])
+    last = len(gap) - 1 - outside[::-1].argmax(axis=0)  # 밖에 있던 마지막 걸음
+    arrived = np.where(outside.any(axis=0), last + 1.0, 0.0)
+    return np.where(outside[-1], np.inf, arrived)
+
+
 def descent_score(landscape, steps, starts=None, *, goal=None):
     """지형에서 정한 걸음을 걸은 뒤의 점수를 주는 함수 (옵티마이저, 씨앗) → 점수.
 
@@ -204,10 +215,7 @@ def descent_score(landscape, steps, starts=None, *, goal=None):
         lost = ~(gap[-1] <= 1e6 * gap[0]) | (trace.stop == "diverged")
         if goal is None:
             return np.where(lost, np.inf, gap[-1])
-        outside = ~(gap <= goal * gap[0])
-        last = len(gap) - 1 - outside[::-1].argmax(axis=0)  # 밖에 있던 마지막 걸음
-        arrived = np.where(outside.any(axis=0), last + 1.0, 0.0)
-        return np.where(lost | (arrived > steps), np.inf, arrived)
+        return np.where(lost, np.inf, arrival(gap, goal))
 
     def score(opt, seed):
         return float(many(opt, [seed])[0])

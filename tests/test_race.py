@@ -10,7 +10,7 @@ from lib.data import diabetes, digits, split
 from lib.landscapes import bowl, ravine, saddle
 from lib.models import LinearRegression, SoftmaxRegression
 from lib.optimizers import GD, OPTIMIZERS, Adam, Momentum
-from lib.race import RATES, Race, Sweep, descent_score, race, sweep, training_score
+from lib.race import RATES, Race, Sweep, arrival, descent_score, race, sweep, training_score
 from lib.schedules import cosine
 from lib.training import fit, minimize
 
@@ -222,3 +222,10 @@ def test_bad_arguments():
         descent_score(bowl(), 10, 3)
     with refused("schedule=0.1: 함수여야 합니다."):
         training_score(SimpleNamespace(), 1, 1, schedule=0.1)
+
+
+def test_arrival_is_the_step_after_the_last_time_outside():
+    """다시 나갔다 들어온 것은 마지막에 들어온 때, 끝에 밖이면 무한대, 처음부터 안이면 0."""
+    gap = np.array([[1.0, 1.0, 0.0], [0.05, 2.0, 0.0], [0.5, 0.05, 0.0], [0.05, 0.2, 0.0]])
+    np.testing.assert_array_equal(arrival(gap, 0.1), [3, np.inf, 0])
+    assert arrival(gap[:, 0], 0.1) == 3

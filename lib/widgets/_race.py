@@ -4,6 +4,7 @@ import copy
 
 import numpy as np
 
+from lib import race
 from lib.training import minimize
 
 # 맞추기에서 해 보는 학습률. 방법마다 똑같이 이만큼씩 해 본다.
@@ -15,9 +16,8 @@ def arrival(loss, floor, goal):
 
     loss: (걸음+1,). floor: 최솟값. 그런 걸음이 없으면 None이다.
     """
-    outside = np.flatnonzero(~(loss - floor <= goal * (loss[0] - floor)))
-    first = outside[-1] + 1 if len(outside) else 0
-    return int(first) if first < len(loss) else None
+    step = race.arrival(loss - floor, goal)
+    return int(step) if np.isfinite(step) else None
 
 
 def best_rate(opt, landscape, start, steps, floor, goal):
